@@ -1,0 +1,69 @@
+import { constants } from 'node:os';
+import * as libc from './libc.ts';
+
+/**
+ * What the process was given before Node changed it. Node clears the signal mask, resets dispositions, ignores SIGPIPE
+ * and SIGXFSZ and raises the soft descriptor limit; runit passes all of these on to services as it found them.
+ */
+export type Inherited = {
+  /** Signals that were ignored, bit n-1 for signal n. */
+  readonly ignored: bigint;
+  /** Signals that were blocked. */
+  readonly blocked: bigint;
+  /** Soft limit of open descriptors; undefined: as it is now. */
+  readonly softDescriptors: bigint | undefined;
+};
+
+/** Nothing ignored or blocked: what a service manager started from a clean shell has. */
+export const NOTHING_INHERITED: Inherited = { ignored: 0n, blocked: 0n, softDescriptors: undefined };
+
+/**
+ * Reads what the launcher noted: `SigIgn SigBlk` in hexadecimal and the soft limit of open files, from
+ * `/proc/self/status` and `/proc/self/limits`.
+ */
+export const parseInherited = (note: string | undefined): Inherited => {
+  const [ignored, blocked, soft] = (note ?? '').split(' ');
+  if (!/^[0-9a-f]+$/.test(ignored ?? '') || !/^[0-9a-f]+$/.test(blocked ?? '')) return NOTHING_INHERITED;
+  return {
+    ignored: BigInt(`0x${ignored}`),
+    blocked: BigInt(`0x${blocked}`),
+    softDescriptors: /^\d+$/.test(soft ?? '') ? BigInt(soft!) : undefined,
+  };
+};
+
+const SIG_IGN = 1;
+const NODE_IGNORES: readonly number[] = [constants.signals.SIGPIPE, constants.signals.SIGXFSZ];
+const LAST_SIGNAL = 64;
+
+export const hasSignal = (set: bigint, signal: number): boolean => ((set >> BigInt(signal - 1)) & 1n) === 1n;
+
+const signalsIn = (set: bigint): number[] =>
+  Array.from({ length: LAST_SIGNAL }, (_, index) => index + 1).filter((signal) => hasSignal(set, signal));
+
+/** A `sigset_t` of these signals. Those that libc keeps to itself (32, 33) are left out by sigaddset(3). */
+export const signalSetOf = (signals: readonly number[]): Buffer => {
+  const set = Buffer.alloc(128);
+  libc.signalSet.empty(set);
+  for (const signal of signals) libc.signalSet.add(set, signal);
+  return set;
+};
+
+/**
+ * Ignores again what was ignored when the process started, so that children inherit it, and returns the two sets for
+ * posix_spawn(3): signals to set back to default, and the mask.
+ *
+ * @param handled signals that the program handles itself; its children get them at default, as runsv's do.
+ */
+export const childSignals = (
+  inherited: Inherited,
+  handled: readonly NodeJS.Signals[],
+): { readonly byDefault: Buffer; readonly mask: Buffer } => {
+  const own = [...handled, 'SIGCHLD' as const].map((name) => constants.signals[name]);
+  const ignored = signalsIn(inherited.ignored).filter((signal) => !own.includes(signal));
+  for (const signal of ignored) if (!NODE_IGNORES.includes(signal)) libc.setDisposition(signal, SIG_IGN);
+  const every = Array.from({ length: LAST_SIGNAL }, (_, index) => index + 1);
+  return {
+    byDefault: signalSetOf(every.filter((signal) => !ignored.includes(signal))),
+    mask: signalSetOf(signalsIn(inherited.blocked).filter((signal) => !own.includes(signal))),
+  };
+};

@@ -1,0 +1,39 @@
+import type { ExitStatus } from '../machines/rules/exit-status.ts';
+
+/** A file opened in the child on one of its standard descriptors, in a description of its own. */
+export type ChildFile = { readonly path: string; readonly flags: number };
+
+/** A program to start. */
+export type ProcessSpec = {
+  /** Executed relative to `cwd`, never searched for. */
+  readonly file: string;
+  readonly argv: readonly string[];
+  /** Working directory: an open descriptor, so that a renamed directory stays the right one. */
+  readonly cwd: number;
+  /** What replaces descriptors 0 and 1; left out, the child has ours. `closed`: the descriptor is not open at all. */
+  readonly stdin?: ChildFile;
+  readonly stdout?: ChildFile | 'closed';
+  /** Makes the child leader of a new session. */
+  readonly session: boolean;
+};
+
+/** What becomes of a started program. None is called from within `start` itself except `failed` and `started`. */
+export type ProcessEvents = {
+  started(pid: number): void;
+  /** Not started: the errno name, such as `ENOENT`. */
+  failed(code: string): void;
+  exited(status: ExitStatus): void;
+};
+
+/** The processes of this program: started, watched, signalled. Two adapters honour it: native and portable. */
+export type Processes = {
+  start(spec: ProcessSpec, events: ProcessEvents): void;
+  /**
+   * Hears of the exit of a running process again: a child of ours whose watcher is gone.
+   *
+   * @returns false where it is not (or no longer) a child of ours.
+   */
+  watch(pid: number, exited: (status: ExitStatus) => void): boolean;
+  /** Sends a signal to a child that has not been reaped; anything else is ignored. */
+  signal(pid: number, signal: NodeJS.Signals): void;
+};

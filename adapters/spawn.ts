@@ -1,0 +1,85 @@
+import { toBytes } from './bytes.ts';
+import { childSignals, type Inherited } from './inherited.ts';
+import * as libc from './libc.ts';
+import type { ChildFile, ProcessSpec } from './processes.ts';
+
+/** Larger than glibc's and musl's `posix_spawn_file_actions_t` (80) and `posix_spawnattr_t` (336). */
+const OPAQUE_SIZE = 512;
+const SETSIGDEF = 0x04;
+const SETSIGMASK = 0x08;
+const SETSID = 0x80;
+const RLIMIT_NOFILE = 7;
+
+const cString = (text: string): Buffer => Buffer.concat([toBytes(text), Buffer.of(0)]);
+
+/** A NULL-terminated `char *[]`; the strings must be kept alive beside it. */
+const pointersTo = (strings: readonly Buffer[]): BigUint64Array =>
+  BigUint64Array.from([...strings.map((string) => libc.addressOf(string)), 0n]);
+
+const redirect = (actions: Buffer, fd: number, source: ChildFile | 'closed' | undefined, kept: Buffer[]): void => {
+  // Node marks 0, 1 and 2 close-on-exec; duplicating a descriptor onto itself clears the mark in the child.
+  if (source === undefined) return void libc.fileActions.dup2(actions, fd, fd);
+  libc.fileActions.close(actions, fd);
+  if (source === 'closed') return;
+  const path = cString(source.path);
+  kept.push(path);
+  libc.fileActions.open(actions, fd, path, source.flags, 0);
+};
+
+/** Reads or sets the limit of open descriptors: `[soft, hard]`. */
+const descriptorLimit = (next?: BigUint64Array): BigUint64Array => {
+  const old = new BigUint64Array(2);
+  libc.prlimit(0, RLIMIT_NOFILE, next ?? null, old);
+  return old;
+};
+
+/** Starts a program: its pid, or the name of the error. */
+export type Spawn = (spec: ProcessSpec) => number | string;
+
+/**
+ * Starts programs through posix_spawn(3), which shares our memory until the exec instead of copying page tables.
+ *
+ * @param inherited what children are to find as it was before Node changed it.
+ * @param handled signals that this program handles itself.
+ */
+export const createSpawn = (inherited: Inherited, handled: readonly NodeJS.Signals[]): Spawn => {
+  const { byDefault, mask } = childSignals(inherited, handled);
+  const attributesFor = (flags: number): Buffer => {
+    const attributes = Buffer.alloc(OPAQUE_SIZE);
+    libc.spawnAttributes.init(attributes);
+    libc.spawnAttributes.setSignalDefault(attributes, byDefault);
+    libc.spawnAttributes.setSignalMask(attributes, mask);
+    libc.spawnAttributes.setFlags(attributes, SETSIGDEF | SETSIGMASK | flags);
+    return attributes;
+  };
+  const plain = attributesFor(0);
+  const session = attributesFor(SETSID);
+  const ours = descriptorLimit();
+  const theirs = inherited.softDescriptors ?? ours[0]!;
+  const lowered = theirs < ours[0]! ? BigUint64Array.of(theirs, ours[1]!) : undefined;
+
+  return (spec) => {
+    const kept: Buffer[] = [];
+    const actions = Buffer.alloc(OPAQUE_SIZE);
+    libc.fileActions.init(actions);
+    libc.fileActions.fchdir(actions, spec.cwd);
+    redirect(actions, 0, spec.stdin, kept);
+    redirect(actions, 1, spec.stdout, kept);
+    redirect(actions, 2, undefined, kept);
+    const argv = spec.argv.map(cString);
+    const pid = [0];
+    // The limit is the process's, so it is lowered for the moment of the call: a child never sees ours, not even early.
+    if (lowered) descriptorLimit(lowered);
+    const error = libc.posixSpawn(
+      pid,
+      cString(spec.file),
+      actions,
+      spec.session ? session : plain,
+      pointersTo(argv),
+      libc.environ(),
+    );
+    if (lowered) descriptorLimit(ours);
+    libc.fileActions.destroy(actions);
+    return error === 0 ? pid[0]! : libc.errnoName(error);
+  };
+};

@@ -1,0 +1,3 @@
+import { takeCommandLine } from '../argv.ts';
+
+console.log(takeCommandLine());
