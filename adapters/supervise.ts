@@ -141,7 +141,7 @@ class Supervision {
   write(role: Role, record: StatusRecord): void {
     const open = roleOf(this.place!, role);
     const changed = this.#pids[role] !== record.pid;
-    if (changed) writeChildRecord(open, record.pid);
+    if (changed && record.pid !== 0) writeChildRecord(open, record.pid);
     const failure = writeStatus(open, record, changed);
     if (failure) this.#report('warning', failure.message, failure.code);
     else this.#pids[role] = record.pid;
