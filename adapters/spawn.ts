@@ -37,8 +37,8 @@ const isOpen = (fd: number): boolean => {
   }
 };
 
-/** Reads or sets the limit of open descriptors: `[soft, hard]`. */
-const descriptorLimit = (next?: BigUint64Array): BigUint64Array => {
+/** Reads or sets this process's limit of open descriptors, RLIMIT_NOFILE: `[soft, hard]`. Returns the one before. */
+export const descriptorLimit = (next?: BigUint64Array): BigUint64Array => {
   const old = new BigUint64Array(2);
   libc.prlimit(0, RLIMIT_NOFILE, next ?? null, old);
   return old;
