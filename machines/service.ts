@@ -1,4 +1,4 @@
-import { and, assign, enqueueActions, sendParent, sendTo, setup, spawnChild, stopChild } from 'xstate';
+import { assign, enqueueActions, sendParent, sendTo, setup, spawnChild, stopChild } from 'xstate';
 import {
   type ProgramFact,
   type ProgramInput,
@@ -51,6 +51,7 @@ export const serviceMachine = setup({
     hasScripts: ({ context }) => context.role === 'main',
     mayExit: ({ context }) => context.role === 'main',
     hasOrders: ({ context }) => context.pending.length > 0,
+    hasOrdersWithScripts: ({ context }) => context.pending.length > 0 && context.role === 'main',
     isOrderDone: ({ context, event }) => event.type === 'script.finished' && event.letter === context.pending[0],
     isKillDone: ({ event }) => event.type === 'script.finished' && event.letter === 'k',
     adoptsRun: ({ context }) => context.adoptable?.file === 'run',
@@ -229,7 +230,7 @@ export const serviceMachine = setup({
           states: {
             attending: {
               always: [
-                { guard: and(['hasOrders', 'hasScripts']), target: 'consulting' },
+                { guard: 'hasOrdersWithScripts', target: 'consulting' },
                 { guard: 'hasOrders', actions: ['continueFirst', 'obey'] },
               ],
             },
