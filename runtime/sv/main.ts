@@ -48,9 +48,9 @@ const runControl = async (
   services: readonly Service[],
   seconds: number | undefined,
 ): Promise<void> => {
-  const leaving = command.letters === 'x';
+  const { letters } = command;
   const reached = services.filter((service) => {
-    const trouble = cannotServe(service) ?? send(service, command.letters, leaving);
+    const trouble = cannotServe(service) ?? (letters === '' ? undefined : send(service, letters, letters === 'x'));
     if (trouble) report(session, trouble);
     return !trouble;
   });

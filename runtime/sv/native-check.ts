@@ -1,6 +1,6 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { toPath } from '../../adapters/bytes.ts';
-import { parseInherited } from '../../adapters/inherited.ts';
+import { type Inherited, NOTHING_INHERITED } from '../../adapters/inherited.ts';
 import { createNativeProcesses } from '../../adapters/native-processes.ts';
 import { createSpawn } from '../../adapters/spawn.ts';
 import type { CheckResult, RunCheck } from './check-script.ts';
@@ -12,11 +12,22 @@ const rethrow = (cause: unknown): never => {
   throw cause;
 };
 
+/**
+ * Node raised the soft limit of open files, and the launcher, which is to be quick, did not note it: sv has it from its
+ * parent, who still knows.
+ */
+const inheritedFromParent = (): Inherited => {
+  try {
+    const [, soft] = /^Max open files +(\d+)/m.exec(readFileSync(`/proc/${process.ppid}/limits`, 'utf8')) ?? [];
+    return soft === undefined ? NOTHING_INHERITED : { ...NOTHING_INHERITED, softDescriptors: BigInt(soft) };
+  } catch {
+    return NOTHING_INHERITED;
+  }
+};
+
 /** Checks through posix_spawn(3): descriptor 1 is closed, the others and the environment are sv's own. */
 export const createNativeCheck = (): RunCheck => {
-  const inherited = parseInherited(process.env.RUNSTATE_INHERITED);
-  delete process.env.RUNSTATE_INHERITED;
-  const processes = createNativeProcesses(createSpawn(inherited, []), rethrow);
+  const processes = createNativeProcesses(createSpawn(inheritedFromParent(), []), rethrow);
   const start = (cwd: number): Promise<CheckResult> =>
     new Promise((resolve) => {
       processes.start(

@@ -74,7 +74,6 @@ export const look = ({ name, directory }: Service, leaving: boolean): ServiceSta
 export const send = (service: Service, letters: string, leaving: boolean): Trouble | undefined => {
   const found = look(service, leaving);
   if (isTrouble(found)) return found;
-  if (letters === '') return undefined;
   const answer = sendLetters(service.directory, letters);
   return wasAsked(letters, found) ? undefined : troubleIn(service.name, answer, leaving);
 };
