@@ -27,11 +27,13 @@ const withFile = <T>(path: string, flags: number, use: (fd: number) => T): T => 
 /** Without O_NONBLOCK an open of a FIFO that nobody reads would hang; with it the kernel says ENXIO. */
 const TO_FIFO = constants.O_WRONLY | constants.O_NONBLOCK;
 
-/** Errno name of what keeps a path from being looked at, `ENOENT` above all; undefined where it exists. */
+/**
+ * Errno name of what keeps a path from being looked at, `ENOENT` above all; undefined where it exists. It must lie in a
+ * directory: below an ordinary file it counts as missing. (Throwing for the usual case takes 0.1 ms of sv's time.)
+ */
 export const cannotStat = (path: string): string | undefined => {
   try {
-    statSync(toPath(path));
-    return undefined;
+    return statSync(toPath(path), { throwIfNoEntry: false }) ? undefined : 'ENOENT';
   } catch (cause) {
     return codeOf(cause);
   }
@@ -42,7 +44,13 @@ export const cannotStat = (path: string): string | undefined => {
  * asks the kernel the same questions, and the process stays where it is.
  */
 export const cannotEnter = (path: string): string | undefined => {
-  return path === '' ? 'ENOENT' : cannotStat(`${path}/.`);
+  if (path === '') return 'ENOENT';
+  try {
+    statSync(toPath(`${path}/.`));
+    return undefined;
+  } catch (cause) {
+    return codeOf(cause);
+  }
 };
 
 /** The first 20 bytes of `supervise/status` of a service directory, fewer where the file is shorter. */

@@ -1,4 +1,4 @@
-import { type Answer, cannotEnter, readStatusFile, sendLetters } from '../../adapters/control-client.ts';
+import { type Answer, cannotEnter, cannotStat, readStatusFile, sendLetters } from '../../adapters/control-client.ts';
 import { errnoText } from '../../machines/rules/errno-text.ts';
 import { type ServiceStatus, serviceStatus, wasAsked } from '../../machines/rules/sv-status.ts';
 
@@ -49,7 +49,7 @@ export const cannotServe = ({ name, directory }: Service): Trouble | undefined =
 
 /** What keeps sv out of the directory of a log service; `ENOENT` is left to the caller: there is none. */
 export const cannotServeLog = ({ name, directory }: Service): Trouble | 'no log' | undefined => {
-  const code = cannotEnter(directory);
+  const code = cannotStat(directory) ?? cannotEnter(directory);
   if (code === 'ENOENT') return 'no log';
   return code === undefined ? undefined : warning(name, 'change directory', errnoText(code));
 };

@@ -416,4 +416,24 @@ describe.skipIf(!hasOracle())('sv, compared with runit', () => {
     const codes = await Promise.all([...Object.keys(names), 'odd', 'missing'].map((name) => call(name, ['status'])));
     expect(codes).toEqual([0, 3, 1, 4, 4, 4, 1]);
   });
+
+  it('refuses to work in a directory that cannot be read', async ({ skip }) => {
+    const nobody = (program: string, cwd: string, ...args: string[]) =>
+      run('/usr/bin/chpst', ['-u', 'nobody', program, ...args], { cwd });
+    if ((await nobody(OURS, '/')).code !== 100) skip('nobody may not run programs from here');
+    chmodSync(lab.root, 0o755);
+    mkdirSync(`${lab.root}/dark`, 0o311);
+    chmodSync(`${lab.root}/dark`, 0o311);
+    for (const args of [
+      ['status', 'x'],
+      ['start', 'x'],
+      ['zz', 'x'],
+    ]) {
+      const [theirs, ours] = await Promise.all(
+        [ORACLE, OURS].map((program) => nobody(program, `${lab.root}/dark`, ...args)),
+      );
+      expect(comparable(ours!)).toEqual(comparable(theirs!));
+      expect(ours!.code).toBe(100);
+    }
+  });
 });
