@@ -66,16 +66,17 @@ export const sv = async ({ name, args }: CommandLine): Promise<number> => {
     writeText(2, explain(name, options));
     return usage(mode, name);
   }
-  const [word = '', ...named] = options.operands;
+  const [word, ...named] = options.operands;
   const names = mode === 'lsb' ? [name] : named;
-  const command = svCommand(word, mode === 'lsb');
-  if (!command || names.length === 0) return usage(mode, name);
+  if (word === undefined || names.length === 0) return usage(mode, name);
   try {
     // runit returns to this directory after each service. We never leave it, and are as strict about it.
     closeSync(openSync('.', 'r'));
   } catch (cause) {
     return fatal(mode, 'open current directory', cause);
   }
+  const command = svCommand(word, mode === 'lsb');
+  if (!command) return usage(mode, name);
   const servicesDirectory = environmentVariable('SVDIR') ?? SERVICES_DIRECTORY;
   const services = names.map((one) => locate(one, servicesDirectory));
   if (command.type === 'status') return runStatus(session, services, mode);
