@@ -1,10 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLab, type Lab } from './support/sv-lab.ts';
 import { comparable, hasOracle } from './support/sv-run.ts';
 import { isSupervised, type Runsv, script, settle, startRunsv, until } from './support/sv-runsv.ts';
 
 const SLEEP = 'exec sleep 1000';
+
+/** A service that ignores signals, and leaves a file behind once it does. */
+const ignoring = (signals: string): string => `trap '' ${signals}\n: >trapped\n${SLEEP}`;
 
 /** Scripts of a service directory by file name. */
 type Files = Readonly<Record<string, string>>;
@@ -32,6 +35,15 @@ describe.skipIf(!hasOracle())('sv under real runsv, compared with runit', () => 
 
   const settled = (name: string) => Promise.all(both(settle, name));
 
+  /** Waits until a service that was just started ignores its signals. */
+  const trapped = (name: string) =>
+    Promise.all(
+      both(async (directory) => {
+        await until(`traps in ${directory}`, () => existsSync(`${directory}/trapped`));
+        rmSync(`${directory}/trapped`);
+      }, name),
+    );
+
   const status = async (args: readonly string[]) => {
     const { theirs, ours } = await lab.both(args);
     return { theirs: comparable(theirs, { pids: true }), ours: comparable(ours, { pids: true }) };
@@ -55,7 +67,7 @@ describe.skipIf(!hasOracle())('sv under real runsv, compared with runit', () => 
   };
 
   it('starts, stops, restarts, pauses and kills an ordinary service', async () => {
-    await start('plain', { run: `trap '' HUP ALRM INT QUIT USR1 USR2\n${SLEEP}` });
+    await start('plain', { run: ignoring('HUP ALRM INT QUIT USR1 USR2') });
     const run = 'run: plain: (pid N) Ns';
     await same(['start', 'plain'], `ok: ${run}\n`);
     await same(['check', 'plain'], `ok: ${run}\n`);
@@ -85,13 +97,15 @@ describe.skipIf(!hasOracle())('sv under real runsv, compared with runit', () => 
   });
 
   it('is outlived by a service that ignores TERM, and forces it', async () => {
-    await start('stubborn', { run: `trap '' TERM\n${SLEEP}`, down: '' });
+    await start('stubborn', { run: ignoring('TERM'), down: '' });
     await same(['start', 'stubborn'], 'ok: run: stubborn: (pid N) Ns, normally down\n');
+    await trapped('stubborn');
     const termed = 'run: stubborn: (pid N) Ns, normally down, want down, got TERM';
     await same(['-w1', 'stop', 'stubborn'], `timeout: ${termed}\n`, 1);
     await same(['-w1', 'force-stop', 'stubborn'], `kill: ${termed}\n`, 1);
     await becomes('stubborn', 'down: stubborn: Ns\n');
     await same(['start', 'stubborn'], 'ok: run: stubborn: (pid N) Ns, normally down\n');
+    await trapped('stubborn');
     await settled('stubborn');
     await same(['-w1', 'force-shutdown', 'stubborn'], `kill: ${termed}\n`, 1);
     await same(['-v', 'exit', 'stubborn'], 'ok: stubborn: runsv not running\n');
@@ -99,6 +113,8 @@ describe.skipIf(!hasOracle())('sv under real runsv, compared with runit', () => 
 
   it('shows a service with a logger, and the logger by itself', async () => {
     await start('logged', { run: SLEEP, 'log/run': 'exec cat' });
+    // Once both are up, the first look decides, and so the order of the lines.
+    await becomes('logged', 'run: logged: (pid N) Ns; run: log: (pid N) Ns\n');
     await same(['start', 'logged', 'logged/log'], 'ok: run: logged: (pid N) Ns\nok: run: logged/log: (pid N) Ns\n');
     await same(['status', 'logged'], 'run: logged: (pid N) Ns; run: log: (pid N) Ns\n');
     await same(['stop', 'logged/log'], 'ok: down: logged/log: Ns, normally up\n');
@@ -123,7 +139,8 @@ describe.skipIf(!hasOracle())('sv under real runsv, compared with runit', () => 
   });
 
   it('controls several services at once, and says of each what became of it', async () => {
-    await Promise.all([start('one', { run: SLEEP }), start('two', { run: `trap '' TERM\n${SLEEP}` })]);
+    await Promise.all([start('one', { run: SLEEP }), start('two', { run: ignoring('TERM') })]);
+    for (const name of ['one', 'two']) await becomes(name, `run: ${name}: (pid N) Ns\n`);
     await same(
       ['start', 'one', 'nowhere', 'two'],
       [
@@ -132,6 +149,7 @@ describe.skipIf(!hasOracle())('sv under real runsv, compared with runit', () => 
       ].join(''),
       1,
     );
+    await trapped('two');
     const { theirs, ours } = await status(['-w1', 'stop', 'two', 'one']);
     expect(ours.stdout.split('\n').toSorted()).toEqual(theirs.stdout.split('\n').toSorted());
     expect(ours.code).toBe(theirs.code);

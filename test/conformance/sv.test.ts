@@ -34,18 +34,15 @@ describe.skipIf(!hasOracle())('sv, compared with runit', () => {
   useLab();
 
   it('prints the same status line for every state, pid, flag and down file', async () => {
-    const names: string[] = [];
-    for (const state of [0, 1, 2, 7])
-      for (const pid of [0, 12345])
-        for (const paused of [0, 1])
-          for (const want of ['u', 'd', 'x', '\0'])
-            for (const term of [0, 1])
-              for (const down of [false, true]) {
-                const name = `line-${names.length}`;
-                names.push(name);
-                add(name, { status: crafted({ state, pid, paused, want, term }) });
-                if (down) lab.each(({ root }) => writeFileSync(`${root}/${name}/down`, ''));
-              }
+    // All combinations are the digits of a number in mixed base.
+    const names = Array.from({ length: 256 }, (_, index) => `line-${index}`);
+    for (const [index, name] of names.entries()) {
+      const pick = <T>(base: number, from: readonly T[]): T => from[Math.floor(index / base) % from.length]!;
+      const status = { paused: pick(2, [0, 1]), term: pick(4, [0, 1]), pid: pick(8, [0, 12345]) };
+      const want = pick(16, ['u', 'd', 'x', '\0']);
+      add(name, { status: crafted({ ...status, want, state: pick(64, [0, 1, 2, 7]) }) });
+      if (pick(1, [false, true])) lab.each(({ root }) => writeFileSync(`${root}/${name}/down`, ''));
+    }
     const { ours } = await same(['status', ...names]);
     expect(ours.stdout.split('\n')).toHaveLength(257);
   });

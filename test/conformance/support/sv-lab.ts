@@ -53,8 +53,8 @@ export type Services = {
 const createServices = (root: string): Services => {
   const held = new Map<string, number>();
   const make = (path: Buffer, key: string, kind: Kind): void => {
-    if (kind === 'none') return;
-    if (kind === 'file') return writeFileSync(path, '');
+    if (kind === 'file') writeFileSync(path, '');
+    if (kind === 'file' || kind === 'none') return;
     if (libc.mkfifo(Buffer.concat([path, Buffer.of(0)]), 0o600) !== 0)
       throw new Error(`mkfifo ${key}: ${libc.errno()}`);
     if (kind === 'held') held.set(key, openSync(path, constants.O_RDWR | constants.O_NONBLOCK));
