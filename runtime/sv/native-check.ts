@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { toPath } from '../../adapters/bytes.ts';
-import { type Inherited, NOTHING_INHERITED } from '../../adapters/inherited.ts';
+import { type Inherited, NOTHING_INHERITED } from '../../adapters/inherited-note.ts';
 import { createNativeProcesses } from '../../adapters/native-processes.ts';
 import { createSpawn } from '../../adapters/spawn.ts';
 import type { CheckResult, RunCheck } from './check-script.ts';

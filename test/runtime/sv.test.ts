@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NOTHING_INHERITED } from '../../adapters/inherited.ts';
+import { NOTHING_INHERITED } from '../../adapters/inherited-note.ts';
 import * as libc from '../../adapters/libc.ts';
 import { createSpawn } from '../../adapters/spawn.ts';
 import { exitStatusOf } from '../../machines/rules/exit-status.ts';
