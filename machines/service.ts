@@ -129,7 +129,9 @@ export const serviceMachine = setup({
       pause: RESTART_PAUSE,
       ...(isFact(event) ? { since: event.at.wall, endedAt: event.at.elapsed } : {}),
     })),
-    noteRefusal: assign({ pause: FORK_PAUSE, once: ({ context }) => context.want !== 'up' }),
+    noteRefusal: assign({ pause: FORK_PAUSE }),
+    /** runit's files call it `finish` from the end of `run` on, with or without a process. */
+    noteFinishDue: assign({ program: { file: 'finish', pid: 0 } }),
     drain: assign({ want: 'exit', draining: true }),
     resume: assign({ want: 'up', draining: false }),
     tellAttached: enqueueActions(({ context, enqueue }) => {
@@ -272,7 +274,10 @@ export const serviceMachine = setup({
       states: {
         attempting: {
           on: {
-            'program.refused': { target: 'resting', actions: ['noteRefusal', 'forgetProgram'] },
+            'program.refused': {
+              target: 'resting',
+              actions: ['noteRefusal', 'noteFinishDue', 'publish', 'forgetProgram'],
+            },
             'control.kill': { actions: 'kill' },
           },
         },
@@ -283,7 +288,6 @@ export const serviceMachine = setup({
         'program.absent': { target: 'settling', actions: 'forgetProgram' },
         'program.failed': { target: 'settling', actions: 'forgetProgram' },
         'program.exited': { target: 'settling', actions: 'forgetProgram' },
-        'control.kill': { actions: 'kill' },
         'control.once': { actions: [{ type: 'want', params: { want: 'down' } }, 'publish'] },
       },
     },
