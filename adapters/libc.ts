@@ -34,7 +34,13 @@ export const setDisposition = bind('void *signal(int signal, intptr_t handler)')
 const gettimeofday = bind('int gettimeofday(void *time, void *zone)');
 const environSymbol = libc.symbol('environ');
 
-const NAME_OF_ERRNO = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
+/** Second names of a number that has a better known one. */
+const ALIASES: readonly string[] = ['EWOULDBLOCK', 'ENOTSUP'];
+const NAME_OF_ERRNO = new Map(
+  Object.entries(constants.errno)
+    .filter(([name]) => !ALIASES.includes(name))
+    .map(([name, number]) => [number, name]),
+);
 
 /** Name of an errno value: `ENOENT`. */
 export const errnoName = (number: number): string => NAME_OF_ERRNO.get(number) ?? `E${number}`;

@@ -31,11 +31,19 @@ const openLogDirectory = (main: Directory, warn: (message: string, code?: string
   return step('unable to change directory to ./log', () => openDirectory(`${main.base}/log`));
 };
 
+const readStatus = (role: OpenRole): ReturnType<typeof decodeStatus> => {
+  try {
+    return decodeStatus(readFileSync(`${role.supervise.base}/status`));
+  } catch (error) {
+    return void codeOf(error);
+  }
+};
+
 /** What the last runsv left running, if it is certain to be the same process. */
 const findAdoptable = (role: OpenRole, system: System): Adoptable | undefined => {
   const child = readLiveChild(role);
   if (!child) return undefined;
-  const status = decodeStatus(readFileSync(`${role.supervise.base}/status`));
+  const status = readStatus(role);
   const now = system.now();
   const known = status?.pid === child.pid && status.state !== undefined && status.state !== 'down';
   const since = known ? status.since : now.wall;

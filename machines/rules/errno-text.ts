@@ -52,6 +52,7 @@ const TEXT: Readonly<Record<string, string>> = {
   EPROTONOSUPPORT: 'protocol not supported',
   ESOCKTNOSUPPORT: 'socket type not supported',
   EOPNOTSUPP: 'operation not supported',
+  ENOTSUP: 'operation not supported',
   EPFNOSUPPORT: 'protocol family not supported',
   EAFNOSUPPORT: 'address family not supported',
   EADDRINUSE: 'address already used',

@@ -14,6 +14,8 @@ it.each([
   ['EISDIR', 'is a directory'],
   ['ENOTDIR', 'not a directory'],
   ['ENAMETOOLONG', 'file name too long'],
+  // Node's name for EOPNOTSUPP.
+  ['ENOTSUP', 'operation not supported'],
   ['EMFILE', 'process cannot open more files'],
 ])('%s: %s', (code, text) => expect(errnoText(code)).toBe(text));
 

@@ -4,6 +4,10 @@ import type { runsvMachine } from '../../../machines/runsv.ts';
 import { runsvdirMachine } from '../../../machines/runsvdir.ts';
 import { EPOCH } from './service-rig.ts';
 
+// XState's development build says so of every actor made in an action: here that is meant.
+const { warn } = console;
+console.warn = (...words: unknown[]) => String(words[0]).startsWith('Custom actions') || warn(...words);
+
 type FakeEvent =
   | { type: 'runsv.leave' }
   | { type: 'fake.end'; exitCode: number }

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readLiveChild, startTimeOf, writeChildRecord } from '../../adapters/child-record.ts';
+import { openRole } from './support/role.ts';
+
+const fileOf = (role: { path: string }): string => `${role.path}/supervise/child`;
+
+describe('the record of a child', () => {
+  it('finds a live process again', () => {
+    const role = openRole();
+    writeChildRecord(role, process.pid);
+    expect(readLiveChild(role)).toMatchObject({ pid: process.pid, startTime: startTimeOf(process.pid) });
+  });
+
+  it('is one line of fixed size: each replaces the one before whole', () => {
+    const role = openRole();
+    writeFileSync(fileOf(role), `${'9'.repeat(79)}\n`);
+    writeChildRecord(role, process.pid);
+    expect(readFileSync(fileOf(role), 'utf8')).toMatch(/^\d+ \d+ [-\w]+ *\n$/);
+    expect(readFileSync(fileOf(role))).toHaveLength(80);
+  });
+
+  it('says nothing of a process that has ended', async () => {
+    const role = openRole();
+    const child = spawn('/bin/cat');
+    writeChildRecord(role, child.pid!);
+    expect(readLiveChild(role)?.pid).toBe(child.pid);
+    child.stdin.end();
+    await new Promise((resolve) => child.once('exit', resolve));
+    expect(readLiveChild(role)).toBeUndefined();
+  });
+
+  it('says nothing of a later process with the same pid, or of another boot', () => {
+    const role = openRole();
+    writeChildRecord(role, process.pid);
+    const record = readFileSync(fileOf(role), 'utf8');
+    writeFileSync(fileOf(role), record.replace(/^(\d+) \d+/, '$1 1'));
+    expect(readLiveChild(role)).toBeUndefined();
+    writeFileSync(fileOf(role), record.replace(/-/, '0'));
+    expect(readLiveChild(role)).toBeUndefined();
+  });
+
+  it.each(['', '\n', 'junk\n', '1 2\n', '0 0 x\n', '-1 5 x\n'])('%j is no record', (text) => {
+    const role = openRole();
+    writeFileSync(fileOf(role), text);
+    expect(readLiveChild(role)).toBeUndefined();
+  });
+
+  it('that cannot be written or read costs only the adoption', () => {
+    const role = openRole();
+    mkdirSync(fileOf(role));
+    expect(() => writeChildRecord(role, process.pid)).not.toThrow();
+    expect(readLiveChild(role)).toBeUndefined();
+  });
+});
+
+it('a start time is that of a live process only', () => {
+  expect(startTimeOf(process.pid)).toMatch(/^\d+$/);
+  expect(startTimeOf(2 ** 22 + 1)).toBeUndefined();
+});

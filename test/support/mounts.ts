@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** A tiny file system of its own: 64 kB. Undefined where mounting is not permitted. */
+export const tinyFileSystem = (): { path: string; readOnly: () => void } | undefined => {
+  const path = join(tmpdir(), `runstate-mount-${process.pid}-${Math.random().toString(36).slice(2)}`);
+  mkdirSync(path);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k,nr_inodes=200', 'runstate-test', path], { stdio: 'ignore' });
+  } catch {
+    rmSync(path, { recursive: true });
+    return undefined;
+  }
+  onTestFinished(() => {
+    execFileSync('umount', ['-l', path]);
+    rmSync(path, { recursive: true });
+  });
+  return { path, readOnly: () => void execFileSync('mount', ['-o', 'remount,ro', path]) };
+};
+
+/** Whether this machine lets us mount: asked once, by a mount that is gone at once. */
+export const canMount = ((): boolean => {
+  const path = mkdtempSync(join(tmpdir(), 'runstate-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'runstate-test', path], { stdio: 'ignore' });
+    execFileSync('umount', [path], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(path, { recursive: true });
+  }
+})();
