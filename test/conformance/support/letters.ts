@@ -1,0 +1,103 @@
+import type { Scenario } from './compare.ts';
+import { alive, processState } from './proc.ts';
+import type { Ending } from './program.ts';
+import { runs, type Tree } from './sandbox.ts';
+import type { Service, View } from './service.ts';
+import type { Arrange, Situation } from './situations.ts';
+import { until } from './until.ts';
+
+/** One moment of a story: the service's files, what its processes heard, and whether runsv still lives. */
+export type Moment = View & {
+  readonly stopped: boolean;
+  /** Whether the time stamp is another one than at the moment before. */
+  readonly renewed: boolean;
+  /** The last three digits of the nanoseconds. */
+  readonly nanoseconds: number;
+  readonly runsv: Ending | 'alive';
+};
+
+/** What becomes of a service: the moments in order, and all that runsv and its children said. */
+export type Story = { readonly moments: readonly Moment[]; readonly stderr: string };
+
+/** Where the story goes next: what counts as having arrived there. */
+type Expectation = 'anything' | 'a process' | 'the end';
+
+/** Whether nothing more will happen by itself. */
+const settled = ({ service, runsv }: Situation, expected: Expectation): boolean => {
+  if (runsv.result !== undefined) return true;
+  const { state, pid, want } = service.status();
+  if (state === 'down') return want === 'd' && expected === 'anything';
+  const who = service.whose(pid);
+  if (who !== 'run' && who !== 'finish') return false;
+  return alive(pid) && service.exists(`${who}.ready`) && Number(service.read(`${who}.ready`)) === pid;
+};
+
+/** Waits until nothing more will happen by itself, and looks around. */
+export const settle = async (situation: Situation, since: number, expected: Expectation): Promise<Moment> => {
+  const { service, runsv } = situation;
+  await until('the service has settled', () => settled(situation, expected), {
+    seen: () => [expected, service.view(), runsv.result, runsv.stderr()],
+  });
+  return {
+    ...service.view(),
+    stopped: processState(service.status().pid) === 'T',
+    renewed: service.status().since !== since,
+    nanoseconds: service.statusBytes().readUInt32BE(8) % 1000,
+    runsv: runsv.result ?? 'alive',
+  };
+};
+
+/** Ends the process of the moment: from outside, by itself where it can. */
+const endProcess = async (service: Service): Promise<void> => {
+  const { pid } = service.status();
+  const who = service.whose(pid) as 'run' | 'finish';
+  if (processState(pid) === 'T') process.kill(pid, 'SIGKILL');
+  else service.release(who);
+  await until(`${who} is gone`, () => !alive(pid));
+};
+
+const isProcess = (moment: Moment): boolean =>
+  moment.runsv === 'alive' && moment.stat !== 'down' && moment.status.pid !== 'none';
+
+/** Ends whatever runs, twice where a finish follows, to see what comes after. */
+export const aftermath = async (situation: Situation, moments: Moment[]): Promise<Moment[]> => {
+  const { service } = situation;
+  for (let last = moments.at(-1)!; isProcess(last) && moments.length < 4; last = moments.at(-1)!) {
+    const { since } = service.status();
+    await endProcess(service);
+    const started = moments.length > 1 && last.status.pid === 'run' && last.status.want === 'u';
+    moments.push(await settle(situation, since, last.stat.endsWith('want exit') ? 'the end' : 'anything'));
+    if (started) break;
+  }
+  return moments;
+};
+
+/** Waits until whoever runs has written down the signals that were sent. */
+const heard = async (service: Service): Promise<void> => {
+  for (const who of ['run', 'finish'] as const) {
+    if (service.exists(`${who}.ready`) && alive(service.pidOf(who))) await service.heard(who);
+  }
+};
+
+const expectation = (letter: string, stat: string): Expectation => {
+  if (letter === 'o') return 'a process';
+  const exits = letter === 'x' || (stat.endsWith('want exit') && !'ud'.includes(letter));
+  return exits ? 'the end' : 'anything';
+};
+
+/** Arranges a state, writes a letter, and follows the service until everything it started has ended. */
+export const afterLetter =
+  (arrange: Arrange, letter: string, tree: Tree): Scenario<Story> =>
+  async (box) => {
+    const situation = await arrange(box, tree);
+    const { service, runsv } = situation;
+    const { since } = service.status();
+    const expected = expectation(letter, service.stat());
+    await service.write(Buffer.from(letter, 'latin1'));
+    await heard(service);
+    const moments = await aftermath(situation, [await settle(situation, since, expected)]);
+    return { moments, stderr: runsv.stderr() };
+  };
+
+/** The same finish everywhere: it writes down its arguments and takes its time. */
+export const FINISH: Tree = { finish: runs('recorder.sh') };
