@@ -25,11 +25,8 @@ type Expectation = 'anything' | 'a process' | 'the end';
 /** Whether nothing more will happen by itself. */
 const settled = ({ service, runsv }: Situation, expected: Expectation): boolean => {
   if (runsv.result !== undefined) return true;
-  const { state, pid, want } = service.status();
-  if (state === 'down') return want === 'd' && expected === 'anything';
-  const who = service.whose(pid);
-  if (who !== 'run' && who !== 'finish') return false;
-  return alive(pid) && service.exists(`${who}.ready`) && Number(service.read(`${who}.ready`)) === pid;
+  const { state, want } = service.status();
+  return state === 'down' ? want === 'd' && expected === 'anything' : service.recording();
 };
 
 /** Waits until nothing more will happen by itself, and looks around. */
@@ -59,15 +56,15 @@ const endProcess = async (service: Service): Promise<void> => {
 const isProcess = (moment: Moment): boolean =>
   moment.runsv === 'alive' && moment.stat !== 'down' && moment.status.pid !== 'none';
 
-/** Ends whatever runs, twice where a finish follows, to see what comes after. */
-export const aftermath = async (situation: Situation, moments: Moment[]): Promise<Moment[]> => {
+/** Ends whatever runs, until `run` was started afresh or nothing is left, to see what comes after. */
+export const aftermath = async (situation: Situation, first: Moment): Promise<Moment[]> => {
   const { service } = situation;
-  for (let last = moments.at(-1)!; isProcess(last) && moments.length < 4; last = moments.at(-1)!) {
+  const moments = [first];
+  for (let last = first; isProcess(last) && moments.length < 4; last = moments.at(-1)!) {
     const { since } = service.status();
     await endProcess(service);
-    const started = moments.length > 1 && last.status.pid === 'run' && last.status.want === 'u';
     moments.push(await settle(situation, since, last.stat.endsWith('want exit') ? 'the end' : 'anything'));
-    if (started) break;
+    if (moments.at(-1)!.status.pid === 'run') break;
   }
   return moments;
 };
@@ -95,7 +92,7 @@ export const afterLetter =
     const expected = expectation(letter, service.stat());
     await service.write(Buffer.from(letter, 'latin1'));
     await heard(service);
-    const moments = await aftermath(situation, [await settle(situation, since, expected)]);
+    const moments = await aftermath(situation, await settle(situation, since, expected));
     return { moments, stderr: runsv.stderr() };
   };
 

@@ -89,6 +89,21 @@ export class Service {
     return { since: this.status().since, inode: statSync(this.path('supervise/status')).ino };
   }
 
+  /** Whether the process of the status is a recorder that has set its traps and told so. */
+  recording(): boolean {
+    const { pid } = this.status();
+    const who = this.whose(pid);
+    if (who !== 'run' && who !== 'finish') return false;
+    return alive(pid) && this.exists(`${who}.ready`) && Number(this.read(`${who}.ready`)) === pid;
+  }
+
+  /** Waits until `run` or `finish` runs, listens, and the status says so. */
+  async started(who: 'run' | 'finish'): Promise<void> {
+    await until(`${this.name}/${who} runs`, () => this.whose(this.status().pid) === who && this.recording(), {
+      seen: () => [this.stat(), this.events()],
+    });
+  }
+
   /** Waits until the service's fixtures have written so many of a line. */
   async until(event: string, count = 1): Promise<void> {
     await until(`${this.name} tells "${event}" ${count} times`, () => this.count(event) >= count, {

@@ -15,7 +15,7 @@ const supervised = async (box: Sandbox, tree: Tree): Promise<Situation> => {
 
 const running: Arrange = async (box, extra) => {
   const situation = await supervised(box, extra);
-  await situation.service.until('run ready');
+  await situation.service.started('run');
   return situation;
 };
 
@@ -46,7 +46,7 @@ const down: Arrange = async (box, extra) => {
 const once: Arrange = async (box, extra) => {
   const situation = await down(box, extra);
   await situation.service.write('o');
-  await situation.service.until('run ready');
+  await situation.service.started('run');
   return situation;
 };
 
@@ -54,7 +54,7 @@ const once: Arrange = async (box, extra) => {
 const finishing: Arrange = async (box, extra) => {
   const situation = await running(box, extra);
   process.kill(situation.service.pidOf('run'), 'SIGKILL');
-  await situation.service.until('finish ready -1 9');
+  await situation.service.started('finish');
   return situation;
 };
 
