@@ -1,0 +1,164 @@
+import { type AnyActorRef, assign, enqueueActions, sendTo, setup, spawnChild, stopChild } from 'xstate';
+import {
+  type Moment,
+  type OpenedRole,
+  type Role,
+  type RunsvInput,
+  type RunsvOrder,
+  type RunsvOutput,
+  type SuperviseFact,
+  type SuperviseInput,
+  type SuperviseOrder,
+  unprovided,
+} from './ports.ts';
+import type { ControlEvent } from './rules/control-letter.ts';
+import { type ServiceInput, serviceMachine } from './service.ts';
+
+/** How often a log directory's lock is tried again while another runsv holds it, in milliseconds. */
+export const LOG_LOCK_PAUSE = 1000;
+
+type Opened = { readonly main: OpenedRole; readonly log: OpenedRole | undefined; readonly at: Moment };
+
+export type RunsvContext = RunsvInput & {
+  readonly opened: Opened | undefined;
+  readonly exitCode: number;
+};
+
+export type RunsvEvent =
+  | SuperviseFact
+  | RunsvOrder
+  /** The log service has a process that will read the pipe to its end. */
+  | { readonly type: 'log.attached' }
+  | { readonly type: 'xstate.done.actor.main' | 'xstate.done.actor.log' };
+
+const wantOf = (role: OpenedRole) => (role.down ? 'down' : 'up');
+
+/** The record of a service that has not been started yet. */
+const downOrder = (role: Role, opened: OpenedRole, at: Moment): SuperviseOrder => ({
+  type: 'status.write',
+  role,
+  record: { state: 'down', since: at.wall, pid: 0, paused: false, gotTerm: false, want: wantOf(opened) },
+});
+
+const serviceInput = (context: RunsvContext, role: Role, files: AnyActorRef): ServiceInput => {
+  const { main, log, at } = context.opened!;
+  const opened = role === 'main' ? main : log!;
+  return { place: context.place, role, files, want: wantOf(opened), at, adoptable: opened.adoptable };
+};
+
+const controlOf = (event: RunsvEvent): ControlEvent | undefined =>
+  event.type === 'supervise.control' && event.role === 'main' ? event.order : undefined;
+
+/** A service directory under supervision: the service, its log service, and the order of going away. */
+export const runsvMachine = setup({
+  types: {
+    context: {} as RunsvContext,
+    input: {} as RunsvInput,
+    output: {} as RunsvOutput,
+    events: {} as RunsvEvent,
+    children: {} as { supervise: 'supervise'; main: 'service'; log: 'service' },
+  },
+  actors: {
+    supervise: unprovided<SuperviseOrder, SuperviseInput>('supervise'),
+    service: serviceMachine,
+  },
+  delays: { logLockPause: LOG_LOCK_PAUSE },
+  guards: {
+    hasLog: ({ context }) => context.opened?.log !== undefined,
+    revives: ({ event }) => controlOf(event)?.type === 'control.up' || controlOf(event)?.type === 'control.once',
+    isForLog: ({ event }) => event.type === 'supervise.control' && event.role === 'log',
+  },
+  actions: {
+    noteOpened: assign(({ event }) => (event.type === 'supervise.opened' ? { opened: event } : {})),
+    open: sendTo('supervise', { type: 'supervise.open' } satisfies SuperviseOrder),
+    announce: sendTo('supervise', { type: 'supervise.announce' } satisfies SuperviseOrder),
+    /** Files of a service that goes on running are true already; the others say down before anything is started. */
+    publishDown: enqueueActions(({ context, enqueue }) => {
+      const { main, log, at } = context.opened!;
+      if (!main.adoptable) enqueue.sendTo('supervise', downOrder('main', main, at));
+      if (log && !log.adoptable) enqueue.sendTo('supervise', downOrder('log', log, at));
+    }),
+    /** The logger first, as runit does: the service's first line finds a reader. */
+    startServices: enqueueActions(({ context, self, enqueue }) => {
+      const files = self.getSnapshot().children.supervise!;
+      if (context.opened!.log) enqueue.spawnChild('service', { id: 'log', input: serviceInput(context, 'log', files) });
+      enqueue.spawnChild('service', { id: 'main', input: serviceInput(context, 'main', files) });
+    }),
+    relay: enqueueActions(({ event, enqueue }) => {
+      if (event.type === 'supervise.control') enqueue.sendTo(event.role, event.order);
+    }),
+    askToLeave: sendTo('main', { type: 'control.exit' }),
+    fail: assign({ exitCode: 111 }),
+    drainLog: sendTo('log', { type: 'service.drain' }),
+    closeLogpipe: sendTo('supervise', { type: 'logpipe.close' } satisfies SuperviseOrder),
+    openLogpipe: sendTo('supervise', { type: 'logpipe.open' } satisfies SuperviseOrder),
+    resumeLog: sendTo('log', { type: 'service.resume' }),
+    forgetMain: stopChild('main'),
+    /** An order to run reached a service that had gone already: it comes back as that order asks. */
+    reviveMain: spawnChild('service', {
+      id: 'main',
+      input: ({ context, event, self }) => ({
+        ...serviceInput(context, 'main', self.getSnapshot().children.supervise!),
+        want: controlOf(event)?.type === 'control.up' ? ('up' as const) : ('down' as const),
+        once: controlOf(event)?.type === 'control.once',
+        adoptable: undefined,
+      }),
+    }),
+    /** Ends this actor with the adapter's exception: what runs it hears of the cause, and starts it afresh. */
+    raiseFault: ({ event }) => {
+      if (event.type === 'supervise.faulted') throw event.cause;
+    },
+  },
+}).createMachine({
+  id: 'runsv',
+  context: ({ input }) => ({ ...input, opened: undefined, exitCode: 0 }),
+  invoke: {
+    id: 'supervise',
+    src: 'supervise',
+    input: ({ context: { place, directory, label, session } }) => ({ place, directory, label, session }),
+  },
+  output: ({ context }) => ({ exitCode: context.exitCode }),
+  initial: 'opening',
+  on: {
+    'supervise.failed': { target: '.gone', actions: 'fail' },
+    'supervise.faulted': { actions: 'raiseFault' },
+  },
+  states: {
+    opening: {
+      entry: 'open',
+      on: {
+        'supervise.opened': { target: 'announcing', actions: 'noteOpened' },
+        'supervise.busy': 'waiting',
+        'runsv.leave': 'gone',
+      },
+    },
+    waiting: {
+      after: { logLockPause: 'opening' },
+      on: { 'runsv.leave': 'gone' },
+    },
+    announcing: {
+      entry: ['publishDown', 'announce'],
+      on: { 'supervise.announced': { target: 'supervising', actions: 'startServices' }, 'runsv.leave': 'gone' },
+    },
+    supervising: {
+      on: {
+        'supervise.control': { actions: 'relay' },
+        'runsv.leave': { actions: 'askToLeave' },
+        'xstate.done.actor.main': [{ guard: 'hasLog', target: 'draining', actions: 'forgetMain' }, { target: 'gone' }],
+      },
+    },
+    /** The service is gone; its logger reads to the end of the pipe, unsignalled, and ends by itself. */
+    draining: {
+      entry: 'drainLog',
+      on: {
+        'log.attached': { actions: 'closeLogpipe' },
+        'supervise.control': [
+          { guard: 'isForLog', actions: 'relay' },
+          { guard: 'revives', target: 'supervising', actions: ['openLogpipe', 'resumeLog', 'reviveMain'] },
+        ],
+        'xstate.done.actor.log': 'gone',
+      },
+    },
+    gone: { type: 'final' },
+  },
+});

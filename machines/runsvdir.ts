@@ -1,0 +1,223 @@
+import {
+  type ActorRefFrom,
+  type AnyActor,
+  type AnyActorRef,
+  assign,
+  createActor,
+  type DoneActorEvent,
+  type ErrorActorEvent,
+  raise,
+  sendTo,
+  setup,
+} from 'xstate';
+import {
+  type RunsvInput,
+  type RunsvOrder,
+  type RunsvOutput,
+  type ScanFact,
+  type ScanInput,
+  type ScanOrder,
+  type SeenEntry,
+  unprovided,
+} from './ports.ts';
+import { byKey, verdictOn } from './rules/reconcile.ts';
+import { isSettled } from './rules/settled.ts';
+import { runsvMachine } from './runsv.ts';
+
+/** How soon the scanner looks again after something happened that may need it, in milliseconds. */
+export const REVISIT_PAUSE = 1000;
+
+/** One service directory. The scanner forgets it only when its runsv has ended. */
+export type ServiceSlot = {
+  readonly key: string;
+  /** Its name in the directory, as last seen; a running runsv keeps the name it was started with. */
+  name: string;
+  actor: ActorRefFrom<typeof runsvMachine> | undefined;
+  /** The directory is gone, or replaced; its runsv has been told to leave. */
+  removed: boolean;
+  /** Its link led nowhere at the last look. */
+  missed: boolean;
+  /** The last runsv could not go on: tried again at the scanner's own pace, not at once. */
+  failed: boolean;
+};
+
+export type RunsvdirInput = { readonly directory: string; readonly session: boolean };
+export type RunsvdirOutput = { readonly exitCode: number };
+
+export type RunsvdirContext = RunsvdirInput & {
+  /**
+   * By device and inode. The map is changed in place and shared by all snapshots: a copy of it, or XState's own
+   * `children`, would cost as much as there are services at every change.
+   */
+  readonly services: Map<string, ServiceSlot>;
+  readonly exitCode: number;
+};
+
+export type RunsvdirEvent =
+  | ScanFact
+  | { readonly type: 'runsvdir.terminate' | 'runsvdir.hangup' | 'runsvdir.rescan' }
+  /** Something is not as it should be yet: look again soon. */
+  | { readonly type: 'runsvdir.unsettled' }
+  | DoneActorEvent
+  | ErrorActorEvent;
+
+/** Where a hosted runsv finds its directory: the scanned directory's path and the name in it. */
+const runsvInput = ({ directory, session }: RunsvdirContext, { key, name }: ServiceSlot): RunsvInput => ({
+  place: key,
+  directory: `${directory}/${name}`,
+  label: name,
+  session,
+});
+
+/** Tells runsvs of directories that are gone to leave; true where one deserves a second look. */
+const removeUnseen = (
+  services: Map<string, ServiceSlot>,
+  seen: ReadonlyMap<string, SeenEntry>,
+  unknown: ReadonlySet<string>,
+  dangling: ReadonlySet<string>,
+): boolean => {
+  let unsure = false;
+  for (const slot of services.values()) {
+    const verdict = verdictOn(slot, seen.has(slot.key), unknown, dangling);
+    slot.missed = verdict === 'miss';
+    unsure ||= slot.missed;
+    if (verdict !== 'remove' || slot.removed) continue;
+    slot.removed = true;
+    if (slot.actor) slot.actor.send({ type: 'runsv.leave' } satisfies RunsvOrder);
+    else services.delete(slot.key);
+  }
+  return unsure;
+};
+
+/**
+ * Makes slots for new directories, gives known ones their present names; true where one has to wait: while it is still
+ * being made, or while the one it replaces is going away.
+ */
+const addSeen = (services: Map<string, ServiceSlot>, seen: ReadonlyMap<string, SeenEntry>, now: number): boolean => {
+  const leaving = new Set([...services.values()].filter(({ removed }) => removed).map(({ name }) => name));
+  let waits = false;
+  for (const [key, entry] of seen) {
+    const slot = services.get(key);
+    if (slot) Object.assign(slot, { name: entry.name, removed: false });
+    else if (isSettled(entry, now) && !leaving.has(entry.name))
+      services.set(key, { key, name: entry.name, actor: undefined, removed: false, missed: false, failed: false });
+    else waits = true;
+  }
+  return waits;
+};
+
+/**
+ * Starts a runsv for every slot that has none. They are made by createActor with this actor as parent: `spawnChild`
+ * copies the list of all children at every start.
+ */
+const startDown = (context: RunsvdirContext, self: AnyActorRef): void => {
+  const logic: typeof runsvMachine = (self as AnyActor).logic.implementations.actors.runsv;
+  for (const slot of context.services.values()) {
+    if (slot.actor || slot.failed) continue;
+    slot.actor = createActor(logic, { id: slot.key, parent: self, input: runsvInput(context, slot) });
+    slot.actor.start();
+  }
+};
+
+/** A runsv has ended: a removed directory is forgotten, another one gets a new runsv at the next look. */
+const endOfRunsv = (services: Map<string, ServiceSlot>, slot: ServiceSlot, event: RunsvdirEvent): void => {
+  slot.actor = undefined;
+  slot.failed = 'output' in event && (event.output as RunsvOutput).exitCode !== 0;
+  if (slot.removed) services.delete(slot.key);
+};
+
+const faultOf = ({ context, event }: { context: RunsvdirContext; event: ErrorActorEvent }) => ({
+  name: context.services.get(event.actorId)?.name ?? event.actorId,
+  cause: event.error,
+});
+
+/** The scanner: one runsv for every directory; parent of them all. One failure stays one failure. */
+export const runsvdirMachine = setup({
+  types: {
+    context: {} as RunsvdirContext,
+    input: {} as RunsvdirInput,
+    output: {} as RunsvdirOutput,
+    events: {} as RunsvdirEvent,
+    children: {} as { scan: 'scan' },
+  },
+  actors: {
+    scan: unprovided<ScanOrder, ScanInput>('scan'),
+    runsv: runsvMachine,
+  },
+  delays: { revisitPause: REVISIT_PAUSE },
+  guards: {
+    isEmpty: ({ context }) => context.services.size === 0,
+    isForced: ({ event }) => event.type === 'scan.completed' && event.forced,
+  },
+  actions: {
+    /** Tells the person in charge of a runsv that broke, with its cause. Provided by the runtime. */
+    warnAboutRunsv: (_, _params: { name: string; cause: unknown }) => {},
+    acceptScan: ({ context, event, self }) => {
+      if (event.type !== 'scan.completed') return;
+      const seen = byKey(event.entries);
+      const unsure = removeUnseen(context.services, seen, new Set(event.unknown), new Set(event.dangling));
+      const waits = addSeen(context.services, seen, event.at.wall);
+      startDown(context, self);
+      if (unsure || waits) self.send({ type: 'runsvdir.unsettled' });
+    },
+    retryFailed: ({ context, self }) => {
+      for (const slot of context.services.values()) slot.failed = false;
+      startDown(context, self);
+    },
+    forgetRunsv: ({ context, event }) => {
+      const slot = 'actorId' in event ? context.services.get(event.actorId) : undefined;
+      if (slot) endOfRunsv(context.services, slot, event);
+    },
+    dropDown: ({ context: { services } }) => {
+      for (const slot of services.values()) if (!slot.actor) services.delete(slot.key);
+    },
+    dropRunsv: ({ context, event }) => {
+      if ('actorId' in event) context.services.delete(event.actorId);
+    },
+    tellAllToLeave: ({ context }) => {
+      for (const slot of context.services.values()) slot.actor?.send({ type: 'runsv.leave' });
+    },
+    scan: sendTo('scan', (_, params: { forced: boolean }): ScanOrder => ({ type: 'scan.now', forced: params.forced })),
+    acknowledge: sendTo('scan', { type: 'scan.acknowledge' } satisfies ScanOrder),
+    endWith: assign((_, params: { exitCode: number }) => ({ exitCode: params.exitCode })),
+  },
+}).createMachine({
+  id: 'runsvdir',
+  context: ({ input }) => ({ ...input, services: new Map(), exitCode: 0 }),
+  invoke: { id: 'scan', src: 'scan', input: ({ context }) => ({ directory: context.directory }) },
+  output: ({ context }) => ({ exitCode: context.exitCode }),
+  initial: 'watching',
+  states: {
+    watching: {
+      initial: 'settled',
+      on: {
+        'scan.completed': [{ guard: 'isForced', actions: ['acceptScan', 'acknowledge'] }, { actions: 'acceptScan' }],
+        'scan.ticked': { actions: 'retryFailed' },
+        'runsvdir.rescan': { actions: { type: 'scan', params: { forced: true } } },
+        'xstate.done.actor.*': { actions: ['forgetRunsv', raise({ type: 'runsvdir.unsettled' })] },
+        'xstate.error.actor.*': {
+          actions: [{ type: 'warnAboutRunsv', params: faultOf }, 'forgetRunsv', raise({ type: 'runsvdir.unsettled' })],
+        },
+        'runsvdir.hangup': { target: 'leaving', actions: { type: 'endWith', params: { exitCode: 111 } } },
+        'runsvdir.terminate': 'gone',
+      },
+      states: {
+        settled: { on: { 'runsvdir.unsettled': 'revisiting' } },
+        revisiting: {
+          after: { revisitPause: { target: 'settled', actions: { type: 'scan', params: { forced: false } } } },
+        },
+      },
+    },
+    /** Every runsv was told to leave; this ends when the last one has. */
+    leaving: {
+      entry: ['dropDown', 'tellAllToLeave'],
+      always: { guard: 'isEmpty', target: 'gone' },
+      on: {
+        'xstate.done.actor.*': { actions: 'dropRunsv' },
+        'xstate.error.actor.*': { actions: 'dropRunsv' },
+        'runsvdir.terminate': 'gone',
+      },
+    },
+    gone: { type: 'final' },
+  },
+});

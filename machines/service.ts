@@ -1,0 +1,376 @@
+import { and, assign, enqueueActions, sendParent, sendTo, setup, spawnChild, stopChild } from 'xstate';
+import {
+  type Adoptable,
+  type Moment,
+  type ProgramFact,
+  type ProgramInput,
+  type ProgramOrder,
+  type Role,
+  type ScriptFact,
+  type ScriptInput,
+  type ScriptOrder,
+  type SuperviseOrder,
+  type SuperviseRef,
+  unprovided,
+} from './ports.ts';
+import { type ControlEvent, type ServiceSignal, SIGNAL_OF_LETTER } from './rules/control-letter.ts';
+import { CANNOT_EXECUTE, type ExitStatus, finishArguments } from './rules/exit-status.ts';
+import { addOrders, type OrderLetter, stopSequence } from './rules/orders.ts';
+import { diedTooSoon, FORK_PAUSE, RESTART_PAUSE } from './rules/restart-pause.ts';
+import type { StatusRecord, Want } from './rules/status-record.ts';
+
+export type ServiceInput = {
+  readonly place: string;
+  readonly role: Role;
+  /** Where status records go: the actor behind the `supervise` port. */
+  readonly files: SuperviseRef;
+  readonly want: Want;
+  /** Start once although not wanted up. */
+  readonly once?: boolean;
+  readonly at: Moment;
+  readonly adoptable?: Adoptable | undefined;
+};
+
+/** Facts beside the state: what is asked, what was sent, what runs. */
+export type ServiceContext = {
+  readonly place: string;
+  readonly role: Role;
+  readonly files: SuperviseRef;
+  readonly want: Want;
+  readonly once: boolean;
+  readonly paused: boolean;
+  readonly gotTerm: boolean;
+  /** The program that has a process; undefined: none has. */
+  readonly program: { readonly file: 'run' | 'finish'; readonly pid: number } | undefined;
+  /** Wall clock of the last start of `run`, or of going down: what the status record shows. */
+  readonly since: number;
+  /** Monotonic clock of the last start of `run`. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** How `run` ended last. */
+  readonly exit: ExitStatus;
+  /** Orders not carried out yet; the first one's script may be running. */
+  readonly pending: readonly OrderLetter[];
+  readonly pause: number;
+  /** The service above is gone: read to the end and leave. Log service only. */
+  readonly draining: boolean;
+  readonly adoptable: Adoptable | undefined;
+};
+
+export type ServiceEvent =
+  | ControlEvent
+  | ProgramFact
+  | ScriptFact
+  | { readonly type: 'service.drain' | 'service.resume' };
+
+/** The record of `supervise/status` for a service in this condition. */
+export const statusOf = (context: ServiceContext): StatusRecord => ({
+  state: context.program?.file ?? 'down',
+  since: context.since,
+  pid: context.program?.pid ?? 0,
+  paused: context.paused,
+  gotTerm: context.gotTerm,
+  want: context.want,
+});
+
+const filesOf = ({ context }: { context: ServiceContext }) => context.files;
+const statusOrder = (context: ServiceContext) =>
+  ({ type: 'status.write', role: context.role, record: statusOf(context) }) satisfies SuperviseOrder;
+const signalOrder = (signal: ServiceSignal) => ({ type: 'program.signal', signal }) satisfies ProgramOrder;
+const endOf = (event: ServiceEvent): ExitStatus => (event.type === 'program.exited' ? event.status : CANNOT_EXECUTE);
+const isFact = (event: ServiceEvent): event is ProgramFact => event.type.startsWith('program.');
+
+/** One supervised program: `run` with its `finish`, or a log service's `run`. What runsv does between two letters. */
+export const serviceMachine = setup({
+  types: {
+    context: {} as ServiceContext,
+    input: {} as ServiceInput,
+    events: {} as ServiceEvent,
+    children: {} as { program: 'program'; script: 'script'; killScript: 'script' },
+  },
+  actors: {
+    program: unprovided<ProgramOrder, ProgramInput>('program'),
+    script: unprovided<ScriptOrder, ScriptInput>('script'),
+  },
+  delays: { pause: ({ context }) => context.pause },
+  guards: {
+    leaves: ({ context }) => context.want === 'exit' || context.draining,
+    wantsStart: ({ context }) => context.want === 'up' || context.once,
+    /** A stop came between the order to start and the start. */
+    isUnwanted: ({ context }) => context.want !== 'up' && !context.once && !context.draining,
+    diedTooSoon: ({ context }) => diedTooSoon(context.startedAt, context.endedAt),
+    hasFinish: ({ context }) => context.role === 'main',
+    hasScripts: ({ context }) => context.role === 'main',
+    mayExit: ({ context }) => context.role === 'main',
+    hasOrders: ({ context }) => context.pending.length > 0,
+    isOrderDone: ({ context, event }) => event.type === 'script.finished' && event.letter === context.pending[0],
+    isKillDone: ({ event }) => event.type === 'script.finished' && event.letter === 'k',
+    adoptsRun: ({ context }) => context.adoptable?.file === 'run',
+    adoptsFinish: ({ context }) => context.adoptable?.file === 'finish',
+  },
+  actions: {
+    want: assign((_, params: { want: Want; once?: boolean }) => ({ want: params.want, once: params.once ?? false })),
+    publish: sendTo(filesOf, ({ context }) => statusOrder(context)),
+    setPaused: assign((_, params: { paused: boolean }) => ({ paused: params.paused })),
+    order: assign(({ context }, params: { letters: readonly OrderLetter[] }) => ({
+      pending: addOrders(context.pending, params.letters),
+    })),
+    orderSignal: assign(({ context, event }) => ({
+      pending: event.type === 'control.signal' ? addOrders(context.pending, [event.letter]) : context.pending,
+    })),
+    orderStop: assign(({ context }) => ({ pending: addOrders(context.pending, stopSequence(context.want)) })),
+    kill: sendTo('program', signalOrder('SIGKILL')),
+    killScript: sendTo('script', { type: 'script.kill' } satisfies ScriptOrder),
+    /** A stopped process hears of its end only when it goes on: d and x continue it before their script is asked. */
+    continueFirst: enqueueActions(({ context, enqueue }) => {
+      if (context.pending[0] === 'd' || context.pending[0] === 'x') enqueue.sendTo('program', signalOrder('SIGCONT'));
+    }),
+    /** Carries out the first order, its signal unless the control script took it over, and takes it off the list. */
+    obey: enqueueActions(({ context, event, enqueue }) => {
+      const [letter, ...pending] = context.pending;
+      enqueue.assign({ pending });
+      if (letter === undefined || letter === 'd' || letter === 'x') return;
+      const suppressed = event.type === 'script.finished' && event.suppressed;
+      if (!suppressed) enqueue.sendTo('program', signalOrder(SIGNAL_OF_LETTER[letter]));
+      if (letter === 't' && !suppressed) enqueue.assign({ gotTerm: true });
+      if (letter === 'p' || letter === 'c') enqueue.assign({ paused: letter === 'p' });
+      if (letter === 'p' || letter === 'c' || (letter === 't' && !suppressed))
+        enqueue.sendTo(filesOf, ({ context: after }) => statusOrder(after));
+    }),
+    killUnlessSuppressed: enqueueActions(({ event, enqueue }) => {
+      if (event.type === 'script.finished' && !event.suppressed) enqueue.sendTo('program', signalOrder('SIGKILL'));
+    }),
+    startRun: spawnChild('program', {
+      id: 'program',
+      input: ({ context }) => ({ place: context.place, role: context.role, file: 'run', args: [], adopt: 0 }),
+    }),
+    startFinish: spawnChild('program', {
+      id: 'program',
+      input: ({ context }) => ({
+        place: context.place,
+        role: context.role,
+        file: 'finish',
+        args: finishArguments(context.exit),
+        adopt: 0,
+      }),
+    }),
+    adoptProgram: spawnChild('program', {
+      id: 'program',
+      input: ({ context }) => ({
+        place: context.place,
+        role: context.role,
+        file: context.adoptable!.file,
+        args: [],
+        adopt: context.adoptable!.pid,
+      }),
+    }),
+    forgetProgram: stopChild('program'),
+    noteStart: assign(({ event }) =>
+      isFact(event) ? { since: event.at.wall, startedAt: event.at.elapsed, once: false } : {},
+    ),
+    noteRunning: assign(({ event }, params: { file: 'run' | 'finish' }) =>
+      event.type === 'program.started'
+        ? { program: { file: params.file, pid: event.pid }, paused: false, gotTerm: false }
+        : {},
+    ),
+    noteExit: assign(({ event }) => ({ exit: endOf(event), program: undefined, gotTerm: false, pending: [] })),
+    noteDown: assign(({ event }) => ({
+      program: undefined,
+      gotTerm: false,
+      pause: RESTART_PAUSE,
+      ...(isFact(event) ? { since: event.at.wall, endedAt: event.at.elapsed } : {}),
+    })),
+    noteRefusal: assign({ pause: FORK_PAUSE, once: ({ context }) => context.want !== 'up' }),
+    drain: assign({ want: 'exit', draining: true }),
+    resume: assign({ want: 'up', draining: false }),
+    tellAttached: enqueueActions(({ context, enqueue }) => {
+      if (context.draining) enqueue(sendParent({ type: 'log.attached' }));
+    }),
+  },
+}).createMachine({
+  id: 'service',
+  context: ({ input }) => ({
+    place: input.place,
+    role: input.role,
+    files: input.files,
+    want: input.adoptable?.want ?? input.want,
+    once: input.once ?? false,
+    paused: input.adoptable?.paused ?? false,
+    gotTerm: input.adoptable?.gotTerm ?? false,
+    program: input.adoptable && { file: input.adoptable.file, pid: input.adoptable.pid },
+    since: (input.adoptable?.since ?? input.at).wall,
+    startedAt: input.adoptable?.since.elapsed ?? Number.NEGATIVE_INFINITY,
+    endedAt: input.at.elapsed,
+    exit: CANNOT_EXECUTE,
+    pending: [],
+    pause: RESTART_PAUSE,
+    draining: false,
+    adoptable: input.adoptable,
+  }),
+  initial: 'arriving',
+  on: {
+    'control.up': { actions: [{ type: 'want', params: { want: 'up' } }, 'publish'] },
+    'control.down': { actions: [{ type: 'want', params: { want: 'down' } }, 'publish'] },
+    'control.once': { actions: [{ type: 'want', params: { want: 'down', once: true } }, 'publish'] },
+    'control.exit': { guard: 'mayExit', actions: [{ type: 'want', params: { want: 'exit' } }, 'publish'] },
+    'control.pause': { actions: [{ type: 'setPaused', params: { paused: true } }, 'publish'] },
+    'control.continue': { actions: [{ type: 'setPaused', params: { paused: false } }, 'publish'] },
+    'service.drain': { actions: ['drain', 'publish'] },
+    'service.resume': { actions: ['resume', 'publish'] },
+  },
+  states: {
+    arriving: {
+      always: [
+        { guard: 'adoptsRun', target: 'running', actions: 'adoptProgram' },
+        { guard: 'adoptsFinish', target: 'finishing', actions: 'adoptProgram' },
+        { target: 'down' },
+      ],
+    },
+
+    down: {
+      always: [
+        { guard: 'leaves', target: 'gone' },
+        { guard: 'wantsStart', target: 'starting' },
+      ],
+    },
+
+    starting: {
+      initial: 'choosing',
+      states: {
+        choosing: { always: [{ guard: 'hasScripts', target: 'consulting' }, { target: 'spawning' }] },
+        /** `control/u` runs before every start. A stop that arrives meanwhile waits for its end, and then none starts. */
+        consulting: {
+          invoke: { id: 'script', src: 'script', input: ({ context }) => ({ place: context.place, letter: 'u' }) },
+          on: {
+            'script.finished': [{ guard: 'wantsStart', target: 'spawning' }, { target: '#service.down' }],
+            'control.kill': { actions: 'killScript' },
+          },
+        },
+        spawning: { entry: 'startRun' },
+      },
+      on: {
+        'program.started': [
+          {
+            guard: 'isUnwanted',
+            target: 'running',
+            actions: ['noteStart', { type: 'noteRunning', params: { file: 'run' } }, 'publish', 'orderStop'],
+          },
+          {
+            target: 'running',
+            actions: ['noteStart', { type: 'noteRunning', params: { file: 'run' } }, 'publish', 'tellAttached'],
+          },
+        ],
+        'program.failed': [
+          {
+            guard: 'hasFinish',
+            target: 'finishing',
+            actions: ['noteStart', 'noteExit', 'forgetProgram', 'startFinish'],
+          },
+          { target: 'settling', actions: ['noteStart', 'noteExit', 'forgetProgram'] },
+        ],
+        'program.refused': { target: 'backoff', actions: ['noteRefusal', 'forgetProgram'] },
+      },
+    },
+
+    running: {
+      type: 'parallel',
+      on: {
+        'program.exited': [
+          { guard: 'hasFinish', target: 'finishing', actions: ['noteExit', 'forgetProgram', 'startFinish'] },
+          { target: 'settling', actions: ['noteExit', 'forgetProgram'] },
+        ],
+        'control.down': { actions: [{ type: 'want', params: { want: 'down' } }, 'publish', 'orderStop'] },
+        'control.exit': {
+          guard: 'mayExit',
+          actions: [{ type: 'want', params: { want: 'exit' } }, 'publish', 'orderStop'],
+        },
+        'control.once': { actions: [{ type: 'want', params: { want: 'down' } }, 'publish'] },
+        'control.term': { actions: 'orderStop' },
+        'control.pause': { actions: { type: 'order', params: { letters: ['p'] } } },
+        'control.continue': { actions: { type: 'order', params: { letters: ['c'] } } },
+        'control.signal': { actions: 'orderSignal' },
+        'service.drain': { actions: ['drain', 'publish', 'tellAttached'] },
+      },
+      states: {
+        /** Orders are carried out one after the other, in the order they came, each after its control script. */
+        orders: {
+          initial: 'attending',
+          states: {
+            attending: {
+              always: [
+                { guard: and(['hasOrders', 'hasScripts']), target: 'consulting' },
+                { guard: 'hasOrders', actions: ['continueFirst', 'obey'] },
+              ],
+            },
+            consulting: {
+              entry: 'continueFirst',
+              invoke: {
+                id: 'script',
+                src: 'script',
+                input: ({ context }) => ({ place: context.place, letter: context.pending[0]! }),
+              },
+              on: { 'script.finished': { guard: 'isOrderDone', target: 'attending', actions: 'obey' } },
+            },
+          },
+        },
+        /** `k` waits for nobody: a control script that hangs cannot keep a service from being killed. */
+        killing: {
+          initial: 'attending',
+          states: {
+            attending: {
+              on: {
+                'control.kill': [{ guard: 'hasScripts', target: 'consulting' }, { actions: 'kill' }],
+              },
+            },
+            consulting: {
+              invoke: {
+                id: 'killScript',
+                src: 'script',
+                input: ({ context }) => ({ place: context.place, letter: 'k' }),
+              },
+              on: { 'script.finished': { guard: 'isKillDone', target: 'attending', actions: 'killUnlessSuppressed' } },
+            },
+          },
+        },
+      },
+    },
+
+    finishing: {
+      initial: 'attempting',
+      states: {
+        attempting: {
+          on: {
+            'program.refused': { target: 'resting', actions: ['noteRefusal', 'forgetProgram'] },
+            'control.kill': { actions: 'kill' },
+          },
+        },
+        resting: { after: { pause: { target: 'attempting', actions: 'startFinish' } } },
+      },
+      on: {
+        'program.started': { actions: [{ type: 'noteRunning', params: { file: 'finish' } }, 'publish'] },
+        'program.absent': { target: 'settling', actions: 'forgetProgram' },
+        'program.failed': { target: 'settling', actions: 'forgetProgram' },
+        'program.exited': { target: 'settling', actions: 'forgetProgram' },
+        'control.kill': { actions: 'kill' },
+        'control.once': { actions: [{ type: 'want', params: { want: 'down' } }, 'publish'] },
+      },
+    },
+
+    /** The process is gone and reaped: say so, and decide at once whether a pause is due. */
+    settling: {
+      entry: ['noteDown', 'publish'],
+      always: [{ guard: 'leaves', target: 'down' }, { guard: 'diedTooSoon', target: 'backoff' }, { target: 'down' }],
+    },
+
+    backoff: {
+      always: { guard: 'leaves', target: 'down' },
+      after: { pause: 'down' },
+      on: {
+        /** A dead logger is started once more, so that what its pipe still holds is read. */
+        'service.drain': { guard: 'wantsStart', target: 'starting', actions: ['drain', 'publish'] },
+      },
+    },
+
+    gone: { type: 'final' },
+  },
+});
