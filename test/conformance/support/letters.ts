@@ -1,5 +1,5 @@
 import type { Scenario } from './compare.ts';
-import { alive, processState } from './proc.ts';
+import { alive, childrenOf, commandLine, processState } from './proc.ts';
 import type { Ending } from './program.ts';
 import { runs, type Tree } from './sandbox.ts';
 import type { Service, View } from './service.ts';
@@ -69,6 +69,17 @@ export const aftermath = async (situation: Situation, first: Moment): Promise<Mo
   return moments;
 };
 
+/** Waits until no control script runs any more, and runsv has acted on the last one's exit. */
+const quiet = async ({ service, runsv }: Situation): Promise<void> => {
+  const busy = () => childrenOf(runsv.pid).some((pid) => pid !== service.status().pid);
+  do {
+    await until('the control scripts have ended', () => !busy(), {
+      seen: () => childrenOf(runsv.pid).map((pid) => commandLine(pid)),
+    });
+    await service.write('z').catch(() => undefined);
+  } while (busy());
+};
+
 /** Waits until whoever runs has written down the signals that were sent. */
 const heard = async (service: Service): Promise<void> => {
   for (const who of ['run', 'finish'] as const) {
@@ -91,6 +102,7 @@ export const afterLetter =
     const { since } = service.status();
     const expected = expectation(letter, service.stat());
     await service.write(Buffer.from(letter, 'latin1'));
+    await quiet(situation);
     await heard(service);
     const moments = await aftermath(situation, await settle(situation, since, expected));
     return { moments, stderr: runsv.stderr() };

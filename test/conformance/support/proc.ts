@@ -45,3 +45,12 @@ export const processesUnder = (directory: string): number[] =>
 /** Command line as the kernel has it, one string for each argument, bytes as Latin-1 characters. */
 export const commandLine = (pid: number): string[] =>
   readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0').slice(0, -1);
+
+/** Children of a process's main thread, zombies included: a child is gone only when its parent has heard of its end. */
+export const childrenOf = (pid: number): number[] => {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+};

@@ -17,8 +17,13 @@ export type View = {
   readonly stat: string;
   readonly pid: Whose;
   readonly status: Omit<DecodedStatus, 'pid' | 'since'> & { readonly pid: Whose };
+  /** Starts and scripts, in order. */
   readonly events: readonly string[];
+  /** Signals that the service heard, in order. Apart: when it hears them is the scheduler's choice, not runsv's. */
+  readonly signals: readonly string[];
 };
+
+const isSignal = (event: string): boolean => /^(run|finish) [A-Z]/.test(event);
 
 /** A service directory (or a `log` directory) and what runsv keeps in it. */
 export class Service {
@@ -80,7 +85,8 @@ export class Service {
       stat: this.stat(),
       pid: this.whose(Number(this.read('supervise/pid'))),
       status: { ...status, pid: this.whose(pid) },
-      events: this.events(),
+      events: this.events().filter((event) => !isSignal(event)),
+      signals: this.events().filter(isSignal),
     };
   }
 
