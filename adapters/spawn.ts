@@ -1,5 +1,6 @@
 import { toBytes } from './bytes.ts';
-import { childSignals, type Inherited } from './inherited.ts';
+import { childSignals } from './inherited.ts';
+import type { Inherited } from './inherited-note.ts';
 import * as libc from './libc.ts';
 import type { ChildFile, ProcessSpec } from './processes.ts';
 

@@ -50,6 +50,8 @@ export type RunsvdirContext = RunsvdirInput & {
    * `children`, would cost as much as there are services at every change.
    */
   readonly services: Map<string, ServiceSlot>;
+  /** The first look is over: from here on, what appears may still be in the making. */
+  readonly scanned: boolean;
   readonly exitCode: number;
 };
 
@@ -93,13 +95,17 @@ const removeUnseen = (
  * Makes slots for new directories, gives known ones their present names; true where one has to wait: while it is still
  * being made, or while the one it replaces is going away.
  */
-const addSeen = (services: Map<string, ServiceSlot>, seen: ReadonlyMap<string, SeenEntry>, now: number): boolean => {
+const addSeen = (
+  { services, scanned }: RunsvdirContext,
+  seen: ReadonlyMap<string, SeenEntry>,
+  now: number,
+): boolean => {
   const leaving = new Set([...services.values()].filter(({ removed }) => removed).map(({ name }) => name));
   let waits = false;
   for (const [key, entry] of seen) {
     const slot = services.get(key);
     if (slot) Object.assign(slot, { name: entry.name, removed: false });
-    else if (isSettled(entry, now) && !leaving.has(entry.name))
+    else if ((!scanned || isSettled(entry, now)) && !leaving.has(entry.name))
       services.set(key, { key, name: entry.name, actor: undefined, removed: false, missed: false, failed: false });
     else waits = true;
   }
@@ -156,7 +162,7 @@ export const runsvdirMachine = setup({
       if (event.type !== 'scan.completed') return;
       const seen = byKey(event.entries);
       const unsure = removeUnseen(context.services, seen, new Set(event.unknown), new Set(event.dangling));
-      const waits = addSeen(context.services, seen, event.at.wall);
+      const waits = addSeen(context, seen, event.at.wall);
       startDown(context, self);
       if (unsure || waits) self.send({ type: 'runsvdir.unsettled' });
     },
@@ -179,11 +185,12 @@ export const runsvdirMachine = setup({
     },
     scan: sendTo('scan', (_, params: { forced: boolean }): ScanOrder => ({ type: 'scan.now', forced: params.forced })),
     acknowledge: sendTo('scan', { type: 'scan.acknowledge' } satisfies ScanOrder),
+    noteScanned: assign({ scanned: true }),
     endWith: assign((_, params: { exitCode: number }) => ({ exitCode: params.exitCode })),
   },
 }).createMachine({
   id: 'runsvdir',
-  context: ({ input }) => ({ ...input, services: new Map(), exitCode: 0 }),
+  context: ({ input }) => ({ ...input, services: new Map(), scanned: false, exitCode: 0 }),
   invoke: { id: 'scan', src: 'scan', input: ({ context }) => ({ directory: context.directory }) },
   output: ({ context }) => ({ exitCode: context.exitCode }),
   initial: 'watching',
@@ -191,7 +198,10 @@ export const runsvdirMachine = setup({
     watching: {
       initial: 'settled',
       on: {
-        'scan.completed': [{ guard: 'isForced', actions: ['acceptScan', 'acknowledge'] }, { actions: 'acceptScan' }],
+        'scan.completed': [
+          { guard: 'isForced', actions: ['acceptScan', 'noteScanned', 'acknowledge'] },
+          { actions: ['acceptScan', 'noteScanned'] },
+        ],
         'scan.ticked': { actions: 'retryFailed' },
         'runsvdir.rescan': { actions: { type: 'scan', params: { forced: true } } },
         'xstate.done.actor.*': { actions: ['forgetRunsv', raise({ type: 'runsvdir.unsettled' })] },

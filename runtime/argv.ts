@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fromBytes } from '../adapters/bytes.ts';
+import { type Inherited, parseInherited } from '../adapters/inherited-note.ts';
 
 /** How the program was called. */
 export type CommandLine = {
@@ -38,4 +39,11 @@ export const takeCommandLine = (): CommandLine => {
     name: argv0.slice(argv0.lastIndexOf('/') + 1),
     args: args.length > 0 && args.some((arg) => arg.includes('\ufffd')) ? rawArguments(args.length) : args,
   };
+};
+
+/** Takes the launcher's note of what Node has changed. */
+export const takeInherited = (): Inherited => {
+  const note = process.env.RUNSTATE_INHERITED;
+  delete process.env.RUNSTATE_INHERITED;
+  return parseInherited(note);
 };

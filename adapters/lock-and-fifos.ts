@@ -1,0 +1,101 @@
+import { constants, mkdirSync, openSync, readlinkSync, statSync } from 'node:fs';
+import { fromBytes, toBytes, toPath } from './bytes.ts';
+import { type Directory, type OpenRole, openDirectory } from './place.ts';
+import { codeOf, type System } from './system.ts';
+
+/** A start-up step failed for good. `message` and `code` make runit's line. */
+export class SuperviseError extends Error {
+  override readonly name = 'SuperviseError';
+  readonly code: string | undefined;
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Runs a step; its failure becomes a {@link SuperviseError} with runit's words. */
+export const step = <T>(message: string, act: () => T): T => {
+  try {
+    return act();
+  } catch (error) {
+    throw new SuperviseError(message, codeOf(error));
+  }
+};
+
+/** runit's buffer for a link's target. */
+const LONGEST_TARGET = 256;
+
+/**
+ * Makes `supervise`. Where it is a symbolic link, one directory is made at its target and a failure to do so is left
+ * to the next step: on Debian it leads into `/run`, which is empty after every boot.
+ */
+const makeSupervise = (parent: Directory, shown: string): void => {
+  const path = `${parent.base}/supervise`;
+  try {
+    mkdirSync(path, 0o700);
+    return;
+  } catch {
+    // Whatever the reason, what is there now decides.
+  }
+  let target: string;
+  try {
+    target = fromBytes(readlinkSync(path, { encoding: 'buffer' }));
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'EINVAL') return;
+    throw new SuperviseError(`unable to readlink ./${shown}`, code);
+  }
+  if (toBytes(target).length >= LONGEST_TARGET)
+    throw new SuperviseError(`unable to readlink ./${shown}: name too long`);
+  try {
+    mkdirSync(toPath(target.startsWith('/') ? target : `${parent.base}/${target}`), 0o700);
+  } catch {
+    // It may exist; if it cannot be made, opening the lock says why.
+  }
+};
+
+/** Lock held by another runsv; for a log directory a reason to try again. */
+export const LOCK_BUSY = 'EAGAIN';
+
+/**
+ * Makes `supervise` and takes its lock.
+ *
+ * @param prefix `supervise/` or `log/supervise/`, for messages.
+ * @param descriptors what is opened is added here at once, so that a failure further on leaks nothing.
+ */
+export const openSupervise = (
+  directory: Directory,
+  prefix: string,
+  descriptors: number[],
+  system: System,
+): OpenRole => {
+  makeSupervise(directory, prefix.slice(0, -1));
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NONBLOCK;
+  const lock = step(`unable to open ${prefix}lock`, () => openSync(`${directory.base}/supervise/lock`, flags, 0o600));
+  descriptors.push(lock);
+  const supervise = step(`unable to open ${prefix.slice(0, -1)}`, () => openDirectory(`${directory.base}/supervise`));
+  descriptors.push(supervise.fd);
+  const busy = system.lock(lock);
+  if (busy !== undefined) throw new SuperviseError(`unable to lock ${prefix}lock`, busy);
+  return { directory, supervise, prefix, descriptors };
+};
+
+/**
+ * Makes a FIFO where there is none, and opens it. What else has its name is refused: a regular file would look like a
+ * live runsv, or a letter that never ends.
+ */
+export const openFifo = (
+  role: OpenRole,
+  name: string,
+  flags: number,
+  verb: 'open' | 'read',
+  system: System,
+): number => {
+  const path = `${role.supervise.base}/${name}`;
+  system.makeFifo(path, 0o600);
+  const stats = step(`unable to stat ${role.prefix}${name}`, () => statSync(path));
+  if (!stats.isFIFO()) throw new SuperviseError(`${role.prefix}${name} exists but is not a fifo`);
+  const fd = step(`unable to ${verb} ${role.prefix}${name}`, () => openSync(path, flags | constants.O_NONBLOCK));
+  role.descriptors.push(fd);
+  return fd;
+};

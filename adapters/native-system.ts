@@ -1,0 +1,21 @@
+import { toBytes } from './bytes.ts';
+import type { Inherited } from './inherited-note.ts';
+import * as libc from './libc.ts';
+import { createNativeProcesses } from './native-processes.ts';
+import { createSpawn } from './spawn.ts';
+import type { System } from './system.ts';
+
+const LOCK_EX = 2;
+const LOCK_NB = 4;
+
+/** The system through the C library. Importing this module needs koffi. */
+export const createNativeSystem = (
+  inherited: Inherited,
+  handled: readonly NodeJS.Signals[],
+  fault: (cause: unknown) => void,
+): System => ({
+  processes: createNativeProcesses(createSpawn(inherited, handled), fault),
+  lock: (fd) => (libc.flock(fd, LOCK_EX | LOCK_NB) === 0 ? undefined : libc.errno()),
+  makeFifo: (path, mode) => void libc.mkfifo(Buffer.concat([toBytes(path), Buffer.of(0)]), mode),
+  now: () => ({ elapsed: performance.now(), wall: libc.wallClock() }),
+});

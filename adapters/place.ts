@@ -1,0 +1,54 @@
+import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs';
+import type { Role } from '../machines/ports.ts';
+import { toPath } from './bytes.ts';
+
+/** open(2) for a descriptor that only names a directory; Node has no constant for it. */
+const O_PATH = 0o10000000;
+
+/** A directory held by descriptor: renamed or replaced, it stays the same one. */
+export type Directory = {
+  readonly fd: number;
+  /** Prefix of paths in it: through the descriptor where `/proc` is mounted, else the path it was opened by. */
+  readonly base: string;
+};
+
+const hasProc = existsSync('/proc/self/fd');
+
+/** Opens a directory for paths in it, and to be working directory of programs. Throws the errors of chdir(2). */
+export const openDirectory = (path: string): Directory => {
+  const fd = openSync(toPath(path), O_PATH | constants.O_DIRECTORY);
+  const directory = { fd, base: hasProc ? `/proc/self/fd/${fd}` : path };
+  try {
+    accessSync(toPath(directory.base), constants.X_OK);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+  return directory;
+};
+
+/** One half of an open service directory: the service's own, or the logger's under `log/`. */
+export type OpenRole = {
+  readonly directory: Directory;
+  readonly supervise: Directory;
+  /** `supervise/` or `log/supervise/`, as messages name it. */
+  readonly prefix: string;
+  /** All descriptors of the runsv, closed together: directories, locks, the read ends of `ok`. */
+  readonly descriptors: number[];
+};
+
+/** An open service directory, shared by the ports of one runsv. */
+export type Place = {
+  readonly label: string;
+  readonly session: boolean;
+  readonly main: OpenRole;
+  readonly log: OpenRole | undefined;
+  /** Our hold on the log pipe, read-write: neither its reader nor its writer ever finds the other side gone. */
+  logpipe: number | undefined;
+};
+
+/** Open service directories by the name that ports are given. */
+export type Places = Map<string, Place>;
+
+/** The half of a place that a role works in. */
+export const roleOf = (place: Place, role: Role): OpenRole => (role === 'log' ? place.log! : place.main);

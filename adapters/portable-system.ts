@@ -1,0 +1,20 @@
+import { execFileSync } from 'node:child_process';
+import { createPortableProcesses } from './portable-processes.ts';
+import type { System } from './system.ts';
+
+/**
+ * The system by what Node and POSIX commands offer, for machines that koffi has no binary for. There is no flock(2):
+ * nothing keeps a second runsv from the same directory, which the program says when it starts.
+ */
+export const createPortableSystem = (fault: (cause: unknown) => void): System => ({
+  processes: createPortableProcesses(fault),
+  lock: () => undefined,
+  makeFifo(path, mode) {
+    try {
+      execFileSync('mkfifo', ['-m', mode.toString(8), path], { stdio: 'ignore' });
+    } catch {
+      // It may exist; the caller looks.
+    }
+  },
+  now: () => ({ elapsed: performance.now(), wall: Date.now() * 1000 }),
+});

@@ -1,0 +1,136 @@
+import { type Dirent, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { asyncScheduler, interval, merge, Subject, tap, throttleTime } from 'rxjs';
+import { type CallbackActorLogic, fromCallback } from 'xstate';
+import type { ScanFact, ScanInput, ScanOrder, SeenEntry } from '../machines/ports.ts';
+import { tai64nText } from '../machines/rules/tai64n.ts';
+import { fromBytes, toPath } from './bytes.ts';
+import { watchDirectory } from './directory-watch.ts';
+import { codeOf, type Report, type System } from './system.ts';
+
+/** runit's scanner looks this often, in milliseconds; and until its first success every second. */
+const LOOK_PAUSE = 5000;
+const FIRST_LOOK_PAUSE = 1000;
+
+/** Changes that come within this time, in milliseconds, are looked at together; the first one at once. */
+const BURST = 25;
+
+type Look = Pick<Extract<ScanFact, { type: 'scan.completed' }>, 'entries' | 'unknown' | 'dangling'>;
+
+/** Looks at one directory, again and again, and remembers what it has complained about. */
+class Scanner {
+  readonly #directory: string;
+  readonly #system: System;
+  readonly #report: Report;
+  #complaints = new Set<string>();
+  /** Device, inode and modification time at the last complete look. */
+  #seen = '';
+
+  constructor(directory: string, system: System, report: Report) {
+    this.#directory = directory;
+    this.#system = system;
+    this.#report = report;
+  }
+
+  warn(message: string, code?: string): void {
+    this.#report({ program: 'runsvdir', subject: this.#directory, level: 'warning', message, code });
+  }
+
+  get hasSucceeded(): boolean {
+    return this.#seen !== '';
+  }
+
+  /** What identifies the directory and its list of names; undefined, and a warning, where it cannot be looked at. */
+  #identity(): string | undefined {
+    try {
+      const { dev, ino, mtimeNs } = statSync(toPath(this.#directory), { bigint: true });
+      return `${dev}:${ino}:${mtimeNs}`;
+    } catch (error) {
+      return void this.warn(`unable to stat ${this.#directory}`, codeOf(error));
+    }
+  }
+
+  /** A complete look, or undefined where nothing changed (unless `forced`) or the directory cannot be read. */
+  look(forced: boolean): Look | undefined {
+    const identity = this.#identity();
+    if (identity === undefined || (identity === this.#seen && !forced)) return undefined;
+    let names: Dirent<Buffer>[];
+    try {
+      names = readdirSync(toPath(this.#directory), { withFileTypes: true, encoding: 'buffer' });
+    } catch (error) {
+      const code = codeOf(error);
+      const verb = code === 'ENOTDIR' ? 'change directory to' : 'open directory';
+      return void this.warn(`unable to ${verb} ${this.#directory}`, code);
+    }
+    this.#seen = identity;
+    return this.#lookAt(names.filter((entry) => entry.name[0] !== 0x2e && !entry.isFile()));
+  }
+
+  #lookAt(names: Dirent<Buffer>[]): Look {
+    const look = { entries: [] as SeenEntry[], unknown: [] as string[], dangling: [] as string[] };
+    const complaints = new Set<string>();
+    for (const entry of names) {
+      const name = fromBytes(entry.name);
+      try {
+        const stats = statSync(toPath(`${this.#directory}/${name}`), { bigint: true });
+        if (!stats.isDirectory()) continue;
+        const changed = Number(stats.mtimeNs / 1000n);
+        look.entries.push({ name, dev: stats.dev, ino: stats.ino, link: entry.isSymbolicLink(), changed });
+      } catch (error) {
+        const code = codeOf(error);
+        (code === 'ENOENT' ? look.dangling : look.unknown).push(name);
+        complaints.add(name);
+        if (!this.#complaints.has(name)) this.warn(`unable to stat ${name}`, code);
+      }
+    }
+    this.#complaints = complaints;
+    return look;
+  }
+
+  /** Debian's mark of a forced rescan: its time as a label, so that a client can wait for the file to change. */
+  acknowledge(): void {
+    const path = `${this.#directory}/.forced-rescan`;
+    const label = tai64nText(this.#system.now().wall);
+    try {
+      writeFileSync(toPath(path), label, { mode: 0o644 });
+    } catch (error) {
+      this.warn(`failed to open./.forced-rescan${label}`, codeOf(error));
+    }
+  }
+}
+
+/** Adapter of the `scan` port: inotify tells at once, and runit's own periodic look is the safety net. */
+export const createScan = (system: System, report: Report): CallbackActorLogic<ScanOrder, ScanInput> =>
+  fromCallback<ScanOrder, ScanInput>(({ input: { directory }, sendBack, receive }) => {
+    const scanner = new Scanner(directory, system, report);
+    const orders = new Subject<void>();
+    let forced = false;
+    let again = true;
+    const look = (periodic: boolean): void => {
+      const found = scanner.look(again || forced);
+      if (found) {
+        sendBack({ type: 'scan.completed', ...found, forced, at: system.now() } satisfies ScanFact);
+        forced = again = false;
+      } else if (periodic) sendBack({ type: 'scan.ticked' } satisfies ScanFact);
+    };
+    receive((order) => {
+      if (order.type === 'scan.acknowledge') return scanner.acknowledge();
+      forced ||= order.forced;
+      orders.next();
+    });
+    const changes = merge(watchDirectory(directory), orders).pipe(
+      // Not to be skipped because the time stamp is the same: two changes may fall into one tick of the file system.
+      tap(() => {
+        again = true;
+      }),
+      throttleTime(BURST, asyncScheduler, { leading: true, trailing: true }),
+    );
+    const subscription = changes.subscribe(() => look(false));
+    subscription.add(interval(LOOK_PAUSE).subscribe(() => look(true)));
+    const early = interval(FIRST_LOOK_PAUSE).subscribe(() => {
+      if (scanner.hasSucceeded) early.unsubscribe();
+      else look(true);
+    });
+    subscription.add(early);
+    look(false);
+    return () => subscription.unsubscribe();
+  });

@@ -1,0 +1,37 @@
+import type { Moment } from '../machines/ports.ts';
+import type { Processes } from './processes.ts';
+
+/** The facilities that Node does not have itself. Two adapters honour it: native (koffi) and portable (execa). */
+export type System = {
+  readonly processes: Processes;
+  /**
+   * Takes the exclusive flock(2) of an open file without waiting.
+   *
+   * @returns undefined, or the errno name: `EAGAIN` where another description holds it.
+   */
+  lock(fd: number): string | undefined;
+  /** Makes a FIFO where nothing has that name. Failure is not told: the caller looks at what is there. */
+  makeFifo(path: string, mode: number): void;
+  now(): Moment;
+};
+
+/** Something the person in charge should hear of, in runit's wording. */
+export type Diagnostic = {
+  readonly program: 'runsv' | 'runsvdir';
+  /** The service or directory, as messages name it. */
+  readonly subject: string;
+  readonly level: 'warning' | 'fatal';
+  readonly message: string;
+  /** Errno name such as `ENOENT`: its text ends the line. */
+  readonly code?: string | undefined;
+  readonly cause?: unknown;
+};
+
+export type Report = (diagnostic: Diagnostic) => void;
+
+/** Errno name of a failed call of `node:fs`. Anything else is a fault of ours and goes on as it came. */
+export const codeOf = (error: unknown): string => {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error)
+    return error.code;
+  throw error;
+};

@@ -1,0 +1,36 @@
+import { writeSync } from 'node:fs';
+import { toBytes } from '../adapters/bytes.ts';
+import type { Diagnostic, Report } from '../adapters/system.ts';
+import { errnoText } from '../machines/rules/errno-text.ts';
+
+/** runit's line for a diagnostic: `PROGRAM SUBJECT: LEVEL: MESSAGE[: REASON]`. */
+export const diagnosticText = ({ program, subject, level, message, code, cause }: Diagnostic): string => {
+  const reason = code === undefined ? '' : `: ${errnoText(code)}`;
+  const thrown =
+    cause === undefined ? '' : `: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`;
+  return `${program} ${subject}: ${level}: ${message}${reason}${thrown}\n`;
+};
+
+/** Lines for people, written at once: the last words of a program must not be lost in a buffer. */
+const reportText: Report = (diagnostic) => {
+  try {
+    writeSync(2, toBytes(diagnosticText(diagnostic)));
+  } catch {
+    // Nobody reads our standard error, or it is full: supervision goes on.
+  }
+};
+
+/** One JSON object a line, by pino; the same facts as fields. */
+const createJsonReport = async (): Promise<Report> => {
+  const { pino, destination } = await import('pino');
+  const logger = pino({ base: { pid: process.pid } }, destination({ fd: 2, sync: true }));
+  return ({ level, message, code, cause, ...fields }) =>
+    logger[level === 'fatal' ? 'fatal' : 'warn'](
+      { ...fields, ...(code === undefined ? {} : { code, reason: errnoText(code) }), ...(cause ? { err: cause } : {}) },
+      message,
+    );
+};
+
+/** How diagnostics are told: runit's text, or JSON where `RUNSTATE_LOG=json` asks for it. */
+export const createReport = (format: string | undefined): Promise<Report> =>
+  format === 'json' ? createJsonReport() : Promise.resolve(reportText);

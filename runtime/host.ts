@@ -1,0 +1,41 @@
+import { createControlScript } from '../adapters/control-script.ts';
+import type { Inherited } from '../adapters/inherited-note.ts';
+import type { Places } from '../adapters/place.ts';
+import { createProgram, type Supplies } from '../adapters/program.ts';
+import { createSupervise } from '../adapters/supervise.ts';
+import type { Report, System } from '../adapters/system.ts';
+import { runsvMachine } from '../machines/runsv.ts';
+import { serviceMachine } from '../machines/service.ts';
+
+/**
+ * The system's facilities: native, or portable where koffi has no binary for this machine.
+ *
+ * @param handled signals that the program handles itself; children get them at default.
+ */
+export const loadSystem = async (
+  inherited: Inherited,
+  handled: readonly NodeJS.Signals[],
+  report: Report,
+  program: 'runsv' | 'runsvdir',
+): Promise<System> => {
+  const fault = (cause: unknown): void =>
+    report({ program, subject: 'runstate', level: 'warning', message: 'fault in an adapter', cause });
+  const wanted = process.env.RUNSTATE_SYSTEM !== 'portable';
+  try {
+    if (wanted) return (await import('../adapters/native-system.ts')).createNativeSystem(inherited, handled, fault);
+  } catch (cause) {
+    const message = 'koffi cannot be loaded: no locks, no inherited signal mask or descriptor limit, slower starts';
+    report({ program, subject: 'runstate', level: 'warning', message, cause });
+  }
+  return (await import('../adapters/portable-system.ts')).createPortableSystem(fault);
+};
+
+/** The runsv machine over real files and processes. One logic for all: providing it anew for each would cost its size. */
+export const createRunsvLogic = (system: System, report: Report): typeof runsvMachine => {
+  const places: Places = new Map();
+  const supplies: Supplies = { places, system, report };
+  const service = serviceMachine.provide({
+    actors: { program: createProgram(supplies), script: createControlScript(supplies) },
+  });
+  return runsvMachine.provide({ actors: { supervise: createSupervise(supplies), service } });
+};

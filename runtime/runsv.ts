@@ -1,0 +1,30 @@
+import { createActor } from 'xstate';
+import type { Inherited } from '../adapters/inherited-note.ts';
+import { createReport } from './diagnostics.ts';
+import { createRunsvLogic, loadSystem } from './host.ts';
+import { signalsAs } from './signals.ts';
+import { setTitle } from './title.ts';
+
+/**
+ * runsv, stand-alone: supervises one service directory until it is told to exit.
+ *
+ * @returns the exit code: 0 told to exit, 111 could not go on.
+ */
+export const runRunsv = async (directory: string, inherited: Inherited): Promise<number> => {
+  setTitle('runsv', `runsv ${directory}`);
+  const report = await createReport(process.env.RUNSTATE_LOG);
+  const system = await loadSystem(inherited, ['SIGTERM'], report, 'runsv');
+  const input = { place: directory, directory, label: directory, session: false };
+  const runsv = createActor(createRunsvLogic(system, report), { input });
+  return new Promise((resolve) => {
+    runsv.subscribe({
+      complete: () => resolve(runsv.getSnapshot().output?.exitCode ?? 111),
+      error: (cause) => {
+        report({ program: 'runsv', subject: directory, level: 'fatal', message: 'fault', cause });
+        resolve(111);
+      },
+    });
+    signalsAs({ SIGTERM: { type: 'runsv.leave' as const } }).subscribe((event) => runsv.send(event));
+    runsv.start();
+  });
+};

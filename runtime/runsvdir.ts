@@ -1,0 +1,82 @@
+import { type Actor, createActor } from 'xstate';
+import type { Inherited } from '../adapters/inherited-note.ts';
+import { createRunsvProcess } from '../adapters/runsv-process.ts';
+import { createScan } from '../adapters/scan.ts';
+import type { Report, System } from '../adapters/system.ts';
+import { runsvProcessMachine } from '../machines/runsv-process.ts';
+import { type RunsvdirEvent, runsvdirMachine } from '../machines/runsvdir.ts';
+import { createReport } from './diagnostics.ts';
+import { createRunsvLogic, loadSystem } from './host.ts';
+import { signalsAs } from './signals.ts';
+import { setTitle } from './title.ts';
+import { startTitleLog } from './title-log.ts';
+
+/** How runsvdir was called. */
+export type RunsvdirOptions = {
+  readonly directory: string;
+  /** `-P`: services in sessions of their own. */
+  readonly session: boolean;
+  /** The LOG argument. */
+  readonly log: string | undefined;
+};
+
+const SIGNALS: Partial<Record<NodeJS.Signals, RunsvdirEvent>> = {
+  SIGTERM: { type: 'runsvdir.terminate' },
+  SIGHUP: { type: 'runsvdir.hangup' },
+  SIGALRM: { type: 'runsvdir.rescan' },
+};
+export const RUNSVDIR_SIGNALS = Object.keys(SIGNALS) as NodeJS.Signals[];
+
+/**
+ * The scanner over a real directory, not started yet.
+ *
+ * @param program a runsv to start for each service instead of hosting it here.
+ */
+export const createRunsvdir = (
+  options: Pick<RunsvdirOptions, 'directory' | 'session'>,
+  system: System,
+  report: Report,
+  program?: string,
+): Actor<typeof runsvdirMachine> => {
+  const hosted = createRunsvLogic(system, report);
+  // The two machines have the same input, order and output; the scanner knows no more of a runsv.
+  const runsv = program
+    ? (runsvProcessMachine.provide({
+        actors: { process: createRunsvProcess(program, system, report) },
+      }) as unknown as typeof hosted)
+    : hosted;
+  const machine = runsvdirMachine.provide({
+    actors: { scan: createScan(system, report), runsv },
+    actions: {
+      warnAboutRunsv: (_, { name, cause }) =>
+        report({ program: 'runsv', subject: name, level: 'warning', message: 'fault, starting afresh', cause }),
+    },
+  });
+  return createActor(machine, { input: options });
+};
+
+/**
+ * runsvdir: supervises every directory in a directory until TERM (services go on) or HUP (services stop).
+ *
+ * @returns the exit code: 0 after TERM, 111 after HUP.
+ */
+export const runRunsvdir = async (options: RunsvdirOptions, inherited: Inherited): Promise<number> => {
+  const { directory, session, log } = options;
+  const report = await createReport(process.env.RUNSTATE_LOG);
+  const system = await loadSystem(inherited, RUNSVDIR_SIGNALS, report, 'runsvdir');
+  const words = ['runsvdir', ...(session ? ['-P'] : []), directory];
+  setTitle('runsvdir', words.join(' '));
+  if (log !== undefined) await startTitleLog(words, log, report);
+  const runsvdir = createRunsvdir({ directory, session }, system, report, process.env.RUNSTATE_RUNSV);
+  return new Promise((resolve) => {
+    runsvdir.subscribe({
+      complete: () => resolve(runsvdir.getSnapshot().output?.exitCode ?? 111),
+      error: (cause) => {
+        report({ program: 'runsvdir', subject: directory, level: 'fatal', message: 'fault', cause });
+        resolve(111);
+      },
+    });
+    signalsAs(SIGNALS).subscribe((event) => runsvdir.send(event));
+    runsvdir.start();
+  });
+};

@@ -1,0 +1,59 @@
+import { isUtf8 } from 'node:buffer';
+import { toBytes } from '../adapters/bytes.ts';
+import type { Report } from '../adapters/system.ts';
+import { setTitle } from './title.ts';
+
+/** A `.` scrolls old text out, in milliseconds. */
+const DOT_PAUSE = 900_000;
+const SHORTEST = 7;
+/** `log: `: the part of the argument that never changes. */
+const KEPT = 5;
+
+/** The last bytes of what was said, as the tail of a text of fixed length. */
+export class TitleLog {
+  readonly #bytes: Buffer;
+
+  constructor(argument: string) {
+    this.#bytes = Buffer.from(toBytes(argument));
+  }
+
+  /** Adds what was said; NUL bytes are dropped, the rest is kept raw. */
+  add(chunk: Uint8Array): void {
+    const said = chunk.filter((byte) => byte !== 0);
+    const room = this.#bytes.length - KEPT;
+    const last = said.subarray(Math.max(0, said.length - room));
+    this.#bytes.copyWithin(KEPT, KEPT + last.length);
+    this.#bytes.set(last, this.#bytes.length - last.length);
+  }
+
+  /** As text of the same number of bytes; what is not UTF-8, as a character cut in two is not, shows as `?`. */
+  get text(): string {
+    if (isUtf8(this.#bytes)) return this.#bytes.toString();
+    return this.#bytes.toString('latin1').replace(/[^\n\x20-\x7e]/g, '?');
+  }
+}
+
+/**
+ * Shows what this program and its services say on standard error at the end of the program's title, where `ps` finds
+ * it. Too short an argument is warned about, and nothing is shown.
+ *
+ * @param words the command line without the log argument, as `ps` is to show it.
+ */
+export const startTitleLog = async (words: readonly string[], argument: string, report: Report): Promise<void> => {
+  const subject = words.at(-1)!;
+  const warn = (message: string): void => report({ program: 'runsvdir', subject, level: 'warning', message });
+  const disable = (message: string): void => {
+    warn(message);
+    warn('log service disabled.');
+  };
+  if (toBytes(argument).length < SHORTEST) return disable('log must have at least seven characters.');
+  const log = new TitleLog(argument);
+  const show = (chunk: Uint8Array): void => {
+    log.add(chunk);
+    setTitle('runsvdir', [...words, log.text].join(' '));
+  };
+  const { readOwnStderr } = await import('../adapters/stderr-pipe.ts');
+  if (readOwnStderr(show) !== undefined) return disable('unable to create pipe for log.');
+  setInterval(() => show(Buffer.from('.')), DOT_PAUSE).unref();
+  show(Buffer.from('.'));
+};
