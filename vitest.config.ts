@@ -7,7 +7,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     // Conformance scenarios spend their time waiting for runit's one-second pause.
-    maxConcurrency: 12,
+    maxConcurrency: 8,
     globalSetup: ['test/conformance/support/summary.ts'],
   },
 });

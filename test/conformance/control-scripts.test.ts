@@ -32,6 +32,8 @@ describe('a control script that suppresses', () => {
   const { 'control/p': _, ...withoutPause } = tree;
   for (const situation of ['down', 'running and paused', 'running once', 'finish running']) {
     const scripts = situation === 'running and paused' ? withoutPause : tree;
-    for (const letter of LETTERS) same(`${situation}: ${letter}`, afterLetter(SITUATIONS[situation]!, letter, scripts));
+    // What `k` does to a finish is listed with the letters; here it would only say the same again.
+    const letters = situation === 'finish running' ? LETTERS.filter((letter) => letter !== 'k') : LETTERS;
+    for (const letter of letters) same(`${situation}: ${letter}`, afterLetter(SITUATIONS[situation]!, letter, scripts));
   }
 });

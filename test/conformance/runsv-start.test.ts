@@ -11,6 +11,13 @@ const LOGGED: Tree = { ...RUN, 'log/run': runs('recorder.sh'), 'log/down': empty
 
 const withTree = (tree: Tree) => (box: Sandbox) => void box.make('service', tree);
 
+const refusedWith = (words: string) => ({
+  code: 111,
+  signal: undefined,
+  stdout: '',
+  stderr: `runsv service: fatal: ${words}\n`,
+});
+
 /** A start in a directory that holds `tree`; runsv is expected to give up. */
 const refused = (name: string, tree: Tree): void => same(name, refusal(['service'], withTree(tree)));
 
@@ -52,7 +59,24 @@ describe('supervise cannot be used', () => {
   refused('log/supervise is a link to nowhere', { ...LOGGED, 'log/supervise': link('../missing/deep') });
   refused('log/supervise is a link whose target is too long', { ...LOGGED, 'log/supervise': link('t'.repeat(260)) });
   refused('log/supervise/lock is a directory', { ...LOGGED, 'log/supervise/lock': 'directory' });
-  refused('log/supervise/control is a dangling link', { ...LOGGED, 'log/supervise/control': link('nowhere') });
+  differs(
+    'R04',
+    'log/supervise/control is a dangling link',
+    refusal(['service'], withTree({ ...LOGGED, 'log/supervise/control': link('nowhere') })),
+    {
+      runit: refusedWith('unable to open log/supervise/control: file does not exist'),
+      runstate: refusedWith('unable to stat log/supervise/control: file does not exist'),
+    },
+  );
+  differs(
+    'R04',
+    'log/supervise/control is a directory',
+    refusal(['service'], withTree({ ...LOGGED, 'log/supervise/control': 'directory' })),
+    {
+      runit: refusedWith('unable to open log/supervise/control: is a directory'),
+      runstate: refusedWith('log/supervise/control exists but is not a fifo'),
+    },
+  );
 });
 
 describe('supervise/ok is no FIFO', () => {
@@ -79,9 +103,13 @@ describe('supervise/ok is no FIFO', () => {
   }
 });
 
+/** Files of ours beside runit's: the record of the child, and the pipe of the log. */
+const OWN_FILES = ['child', 'logpipe'];
+
 /** Names and modes of what runsv makes, a FIFO with a trailing `|`. */
 const listing = (box: Sandbox, directory: string): string[] =>
   readdirSync(box.path(directory), { withFileTypes: true })
+    .filter(({ name }) => !OWN_FILES.includes(name))
     .map((entry) => `${entry.name}${entry.isFIFO() ? '|' : entry.isDirectory() ? '/' : ''}`)
     .sort();
 
@@ -110,6 +138,21 @@ describe('supervise is somewhere else', () => {
   runsAfterAll('a link to a link', { ...RUN, supervise: link('../first') }, (box) => {
     mkdirSync(box.path('second'));
     symlinkSync('second', box.path('first'));
+  });
+});
+
+describe('files of our own', () => {
+  const unknownFiles = async (box: Sandbox): Promise<string[]> => {
+    const service = box.make('service', LOGGED);
+    await box.supervise(service);
+    await service.write('z');
+    return ['supervise', 'log/supervise'].flatMap((directory) =>
+      OWN_FILES.filter((name) => service.exists(`${directory}/${name}`)).map((name) => `${directory}/${name}`),
+    );
+  };
+  differs('R02', 'lie beside those of runit', unknownFiles, {
+    runit: [],
+    runstate: ['supervise/child', 'supervise/logpipe', 'log/supervise/child'],
   });
 });
 
@@ -171,6 +214,7 @@ describe('modes under a umask', () => {
       await service.write('z');
       const modes = (directory: string): string[] =>
         readdirSync(service.path(directory))
+          .filter((name) => !OWN_FILES.includes(name))
           .sort()
           .map((name) => `${name} ${mode(service.path(directory, name))}`);
       return {

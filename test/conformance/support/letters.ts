@@ -110,3 +110,20 @@ export const afterLetter =
 
 /** The same finish everywhere: it writes down its arguments and takes its time. */
 export const FINISH: Tree = { finish: runs('recorder.sh') };
+
+/** A moment in few words, for expectations that are written out. */
+export type BriefMoment = {
+  readonly stat: string;
+  readonly events: readonly string[];
+  /** Its exit code, where it has ended. */
+  readonly runsv: number | 'alive' | undefined;
+};
+
+export const briefly =
+  (scenario: Scenario<Story>): Scenario<readonly BriefMoment[]> =>
+  async (box) =>
+    (await scenario(box)).moments.map(({ stat, events, runsv }) => ({
+      stat,
+      events,
+      runsv: runsv === 'alive' ? runsv : runsv.code,
+    }));

@@ -2,6 +2,7 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -78,13 +79,19 @@ export class Sandbox {
 
   /** Ends whatever still runs here, and takes the directory away. */
   async clean(): Promise<void> {
+    await this.wipe();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Ends whatever still runs here and empties the directory, to begin again. */
+  async wipe(): Promise<void> {
     await until('the processes of the sandbox are gone', () => {
       for (const { pid } of this.#programs) killQuietly(-pid);
       const left = processesUnder(this.directory);
       for (const pid of left) killQuietly(pid);
       return left.length === 0;
     });
-    rmSync(this.directory, { recursive: true, force: true });
+    for (const name of readdirSync(this.directory)) rmSync(this.path(name), { recursive: true, force: true });
   }
 }
 
