@@ -15,7 +15,7 @@ const onceThrough =
     await service.write('o');
     await until(
       'it has been up and is down again',
-      () => service.status().since !== since && service.stat() === 'down',
+      () => service.status().since !== since && service.status().state === 'down',
       {
         seen: () => service.view(),
       },

@@ -121,8 +121,11 @@ export class Service {
     return this.events().filter((line) => line === event).length;
   }
 
+  /** Waits until `stat` has this text, and `status`, which is written after it, says the same. */
   async untilStat(wanted: string): Promise<void> {
-    await until(`stat of ${this.name} is "${wanted}"`, () => this.stat() === wanted, {
+    const agrees = ({ state, paused, gotTerm }: DecodedStatus): boolean =>
+      wanted.startsWith(`${state}`) && paused === wanted.includes('paused') && gotTerm === wanted.includes('got TERM');
+    await until(`stat of ${this.name} is "${wanted}"`, () => this.stat() === wanted && agrees(this.status()), {
       seen: () => [this.stat(), this.events()],
     });
   }

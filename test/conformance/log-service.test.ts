@@ -1,0 +1,214 @@
+import { describe } from 'vitest';
+import { differs, type Scenario, same } from './support/compare.ts';
+import { alive } from './support/proc.ts';
+import type { Program } from './support/program.ts';
+import { empty, link, runs, type Sandbox, shell, type Tree, text } from './support/sandbox.ts';
+import type { Service } from './support/service.ts';
+import { until } from './support/until.ts';
+
+const LOGGED: Tree = {
+  run: runs('writer.sh'),
+  lines: text('3\n'),
+  written: text('0\n'),
+  'log/run': runs('logger.sh'),
+};
+
+type Pair = { readonly service: Service; readonly runsv: Program };
+
+const supervised = async (box: Sandbox, tree: Tree): Promise<Pair> => {
+  const service = box.make('service', tree);
+  return { service, runsv: await box.supervise(service) };
+};
+
+/** Both run, and the first three lines have arrived. */
+const logging = async (box: Sandbox, tree: Tree = {}): Promise<Pair> => {
+  const pair = await supervised(box, { ...LOGGED, ...tree });
+  await pair.service.started('run');
+  await pair.service.log.started('run');
+  await logged(pair.service, 3);
+  return pair;
+};
+
+const lines = (service: Service): string[] =>
+  service.exists('log/current') ? service.read('log/current').split('\n').slice(0, -1) : [];
+
+const logged = async (service: Service, count: number): Promise<void> => {
+  await until(`${count} lines are logged`, () => lines(service).length >= count, { seen: () => lines(service) });
+};
+
+/** Everything there is to see of a service with a log. */
+const look = ({ service, runsv }: Pair) => ({
+  service: service.view(),
+  log: service.log.view(),
+  lines: lines(service),
+  runsv: runsv.result ?? 'alive',
+  stderr: runsv.stderr(),
+});
+
+/** Tells runsv to exit, by `order`, and looks when it has. */
+const leave = async (pair: Pair, order: (pair: Pair) => Promise<void> | void) => {
+  await order(pair);
+  await pair.runsv.ended();
+  return look(pair);
+};
+
+const byLetter = async ({ service }: Pair): Promise<void> => service.write('x');
+const bySignal = ({ runsv }: Pair): void => runsv.signal('SIGTERM');
+
+describe('a service with a log', () => {
+  same('both run; what the service writes arrives', async (box) => look(await logging(box)));
+  same('exit: the log reads to the end, unsignalled', async (box) => leave(await logging(box), byLetter));
+  same('TERM to runsv is the same', async (box) => leave(await logging(box), bySignal));
+  same('exit: what finish writes is logged', async (box) =>
+    leave(await logging(box, { finish: shell('echo finish says "$@"') }), byLetter),
+  );
+  same('control scripts write to the log', async (box) =>
+    leave(
+      await logging(box, { 'control/t': shell('echo t says; exit 1'), 'control/x': shell('echo x says') }),
+      byLetter,
+    ),
+  );
+  same('x to the log is ignored', async (box) => {
+    const pair = await logging(box);
+    await pair.service.log.write('x');
+    return look(pair);
+  });
+  for (const letter of [...'uodtkpchaiq12']) {
+    same(`${letter} to the log`, async (box) => {
+      const pair = await logging(box);
+      const { log } = pair.service;
+      const { pid } = log.status();
+      await log.write(letter);
+      if ('dtk'.includes(letter)) await until('the log has died', () => log.status().pid !== pid);
+      if ('tk'.includes(letter)) await log.started('run');
+      else if (letter !== 'd') await log.heard();
+      return look(pair);
+    });
+  }
+});
+
+describe('the log dies', () => {
+  const killedAfter = (count: number): Tree => ({ 'log/log.lines': text(`${count}\n`), lines: text('40\n') });
+  same('it is started again, and the service does not notice', async (box) => {
+    const pair = await logging(box);
+    process.kill(pair.service.log.pidOf('run'), 'SIGKILL');
+    await until('the log is started again', () => pair.service.log.count('run ready') === 2);
+    await pair.service.log.started('run');
+    return look(pair);
+  });
+  // The shell reads byte by byte: what it has not read is still in the pipe when it dies.
+  same('in the middle of a burst: no line is lost', async (box) => {
+    const pair = await supervised(box, { ...LOGGED, ...killedAfter(5) });
+    await logged(pair.service, 40);
+    await pair.service.started('run');
+    await pair.service.log.started('run');
+    return look(pair);
+  });
+  same('more than the pipe holds waits for it', async (box) => {
+    const pair = await supervised(box, { ...LOGGED, lines: text('12000\n'), 'log/down': empty });
+    await until('the service blocks', () => pair.service.status().state === 'run');
+    await pair.service.log.write('u');
+    await logged(pair.service, 12000);
+    const all = lines(pair.service);
+    return { count: all.length, inOrder: all.every((line, index) => line === `line ${index + 1}`) };
+  });
+});
+
+describe('log/down', () => {
+  const stopped: Tree = { 'log/down': empty };
+  same('the log waits for u', async (box) => {
+    const pair = await supervised(box, { ...LOGGED, ...stopped });
+    await pair.service.started('run');
+    const before = { stat: pair.service.log.stat(), lines: lines(pair.service) };
+    await pair.service.log.write('u');
+    await logged(pair.service, 3);
+    await pair.service.log.started('run');
+    return { before, after: look(pair) };
+  });
+  same('the log waits for o', async (box) => {
+    const pair = await supervised(box, { ...LOGGED, ...stopped });
+    await pair.service.started('run');
+    await pair.service.log.write('o');
+    await logged(pair.service, 3);
+    await pair.service.log.started('run');
+    return look(pair);
+  });
+});
+
+describe('log/run cannot be started', () => {
+  const entries: Tree = {
+    missing: 'directory',
+    'not executable': text('#!/bin/sh\n'),
+    empty: text('', 0o755),
+    'without interpreter': text('#!/nonexistent\n', 0o755),
+    'a dangling link': link('nowhere'),
+  };
+  for (const [what, entry] of Object.entries(entries)) {
+    same(`it is ${what}`, async (box) => {
+      const { run: _, ...rest } = { run: entry };
+      const log: Tree = what === 'missing' ? { log: 'directory' } : { 'log/run': entry, ...rest };
+      const pair = await supervised(box, { run: runs('recorder.sh'), ...log });
+      await pair.service.started('run');
+      await until('a second attempt', () => pair.runsv.stderr().split('\n').length > 2);
+      return { service: pair.service.view(), words: [...new Set(pair.runsv.stderr().split('\n'))] };
+    });
+  }
+});
+
+describe('log/finish and log/control', () => {
+  same('are never run', async (box) => {
+    const pair = await logging(box, {
+      'log/finish': shell('echo finish >>events'),
+      'log/control/t': shell('echo control/t >>events'),
+      'log/control/u': shell('echo control/u >>events'),
+    });
+    await pair.service.log.write('t');
+    await until('the log is started again', () => pair.service.log.count('run ready') === 2);
+    return leave(pair, byLetter);
+  });
+});
+
+/** runsv is told to exit while the log is dead, with lines in the pipe. */
+const deadLoggerAtExit: Scenario = async (box) => {
+  const pair = await logging(box);
+  await pair.service.log.write('d');
+  await pair.service.log.untilStat('down');
+  return leave(pair, byLetter);
+};
+
+describe('leaving', () => {
+  same('a grandchild that keeps the pipe is waited for', async (box) => {
+    const pair = await logging(box, {
+      run: shell(
+        'echo $$ >run.pid; (exec sleep 3600) & echo $! >holder; echo run ready >>events; echo one; echo two; echo three; echo $$ >run.ready; wait',
+      ),
+    });
+    await byLetter(pair);
+    await until('the service is down', () => pair.service.status().state === 'down');
+    await until('the log waits', () => pair.service.log.stat() === 'run, want exit');
+    const waits = pair.runsv.result === undefined;
+    process.kill(Number(pair.service.read('holder')), 'SIGKILL');
+    await pair.runsv.ended();
+    return { waits, after: look(pair) };
+  });
+
+  differs(
+    'R07',
+    'a logger that was down is started once more, for the lines that wait',
+    async (box) => {
+      const { lines: seen, log } = (await deadLoggerAtExit(box)) as ReturnType<typeof look>;
+      return { lines: seen, log: log.stat };
+    },
+    {
+      runit: { lines: ['line 1', 'line 2', 'line 3'], log: 'down' },
+      runstate: { lines: ['line 1', 'line 2', 'line 3', 'bye'], log: 'down' },
+    },
+  );
+
+  const revived: Scenario<{ stat: string; lines: readonly string[] }> = async (box) => {
+    const pair = await logging(box, { 'log/run': shell('cat >>current; echo $$ >run.pid; : >ended; sleep 3600') });
+    return { stat: pair.service.stat(), lines: lines(pair.service) };
+  };
+  void revived;
+  void alive;
+});
