@@ -1,56 +1,9 @@
 import { describe } from 'vitest';
-import { differs, type Scenario, same } from './support/compare.ts';
-import { alive } from './support/proc.ts';
-import type { Program } from './support/program.ts';
+import { same } from './support/compare.ts';
+
+import { LOGGED, leave, lines, logged, logging, look, type Pair, supervised } from './support/logging.ts';
 import { empty, link, runs, type Sandbox, shell, type Tree, text } from './support/sandbox.ts';
-import type { Service } from './support/service.ts';
 import { until } from './support/until.ts';
-
-const LOGGED: Tree = {
-  run: runs('writer.sh'),
-  lines: text('3\n'),
-  written: text('0\n'),
-  'log/run': runs('logger.sh'),
-};
-
-type Pair = { readonly service: Service; readonly runsv: Program };
-
-const supervised = async (box: Sandbox, tree: Tree): Promise<Pair> => {
-  const service = box.make('service', tree);
-  return { service, runsv: await box.supervise(service) };
-};
-
-/** Both run, and the first three lines have arrived. */
-const logging = async (box: Sandbox, tree: Tree = {}): Promise<Pair> => {
-  const pair = await supervised(box, { ...LOGGED, ...tree });
-  await pair.service.started('run');
-  await pair.service.log.started('run');
-  await logged(pair.service, 3);
-  return pair;
-};
-
-const lines = (service: Service): string[] =>
-  service.exists('log/current') ? service.read('log/current').split('\n').slice(0, -1) : [];
-
-const logged = async (service: Service, count: number): Promise<void> => {
-  await until(`${count} lines are logged`, () => lines(service).length >= count, { seen: () => lines(service) });
-};
-
-/** Everything there is to see of a service with a log. */
-const look = ({ service, runsv }: Pair) => ({
-  service: service.view(),
-  log: service.log.view(),
-  lines: lines(service),
-  runsv: runsv.result ?? 'alive',
-  stderr: runsv.stderr(),
-});
-
-/** Tells runsv to exit, by `order`, and looks when it has. */
-const leave = async (pair: Pair, order: (pair: Pair) => Promise<void> | void) => {
-  await order(pair);
-  await pair.runsv.ended();
-  return look(pair);
-};
 
 const byLetter = async ({ service }: Pair): Promise<void> => service.write('x');
 const bySignal = ({ runsv }: Pair): void => runsv.signal('SIGTERM');
@@ -168,47 +121,41 @@ describe('log/finish and log/control', () => {
   });
 });
 
-/** runsv is told to exit while the log is dead, with lines in the pipe. */
-const deadLoggerAtExit: Scenario = async (box) => {
-  const pair = await logging(box);
-  await pair.service.log.write('d');
-  await pair.service.log.untilStat('down');
-  return leave(pair, byLetter);
+/** A service that leaves a process behind which holds the log pipe open; its pid is in the file `holder`. */
+const LEAVES_A_HOLDER: Tree = {
+  run: shell(`sleep 3600 & echo $! >holder
+echo $$ >run.pid
+echo 'run ready' >>events
+for line in one two three; do echo $line; done
+echo $$ >run.ready
+wait`),
+};
+
+/** What is left to do is the logger's: the service is down, and runsv waits. */
+const untilDraining = async ({ service }: Pair): Promise<void> => {
+  await service.untilStat('down');
+  await service.log.untilStat('run, want exit');
 };
 
 describe('leaving', () => {
   same('a grandchild that keeps the pipe is waited for', async (box) => {
-    const pair = await logging(box, {
-      run: shell(
-        'echo $$ >run.pid; (exec sleep 3600) & echo $! >holder; echo run ready >>events; echo one; echo two; echo three; echo $$ >run.ready; wait',
-      ),
-    });
+    const pair = await logging(box, LEAVES_A_HOLDER);
     await byLetter(pair);
-    await until('the service is down', () => pair.service.status().state === 'down');
-    await until('the log waits', () => pair.service.log.stat() === 'run, want exit');
+    await untilDraining(pair);
     const waits = pair.runsv.result === undefined;
     process.kill(Number(pair.service.read('holder')), 'SIGKILL');
     await pair.runsv.ended();
     return { waits, after: look(pair) };
   });
 
-  differs(
-    'R07',
-    'a logger that was down is started once more, for the lines that wait',
-    async (box) => {
-      const { lines: seen, log } = (await deadLoggerAtExit(box)) as ReturnType<typeof look>;
-      return { lines: seen, log: log.stat };
-    },
-    {
-      runit: { lines: ['line 1', 'line 2', 'line 3'], log: 'down' },
-      runstate: { lines: ['line 1', 'line 2', 'line 3', 'bye'], log: 'down' },
-    },
-  );
-
-  const revived: Scenario<{ stat: string; lines: readonly string[] }> = async (box) => {
-    const pair = await logging(box, { 'log/run': shell('cat >>current; echo $$ >run.pid; : >ended; sleep 3600') });
-    return { stat: pair.service.stat(), lines: lines(pair.service) };
-  };
-  void revived;
-  void alive;
+  same('a logger that goes on after the end of its input is waited for', async (box) => {
+    const pair = await logging(box, { 'log/lingers': empty });
+    await byLetter(pair);
+    await untilDraining(pair);
+    await pair.service.log.until('run reads the end');
+    const waits = pair.runsv.result === undefined;
+    box.make('service/log', { go: empty });
+    await pair.runsv.ended();
+    return { waits, after: look(pair) };
+  });
 });
