@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
 import type { OpenRole } from './place.ts';
-import { replaceFile } from './status-files.ts';
 
 /** What identifies a process for good: pids are reused, and start times begin anew at every boot. */
 export type ChildRecord = {
@@ -30,10 +29,27 @@ export const startTimeOf = (pid: number): string | undefined => {
   }
 };
 
-/** Writes `supervise/child`, `PID STARTTIME BOOTID`: lets the next runsv find this process again. */
+/** Every record has this size, so that one write replaces the last one whole, even against SIGKILL. */
+const RECORD_SIZE = 80;
+
+/**
+ * Writes `supervise/child`, `PID STARTTIME BOOTID`: lets the next runsv find this process again. It stays when the
+ * process ends: the start time tells that it is no longer the one. A failure costs only the adoption; the status files
+ * beside it tell of the same trouble.
+ */
 export const writeChildRecord = (role: OpenRole, pid: number): void => {
-  const startTime = pid === 0 ? undefined : startTimeOf(pid);
-  replaceFile(role, 'child', Buffer.from(startTime === undefined ? '' : `${pid} ${startTime} ${bootId}\n`));
+  const startTime = startTimeOf(pid);
+  if (startTime === undefined) return;
+  try {
+    const fd = openSync(`${role.supervise.base}/child`, constants.O_WRONLY | constants.O_CREAT, 0o644);
+    try {
+      writeSync(fd, `${`${pid} ${startTime} ${bootId}`.padEnd(RECORD_SIZE - 1)}\n`);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    // Told of by the status files.
+  }
 };
 
 /** Reads the record back: undefined where there is none, or its process is no longer the same one. */
@@ -44,7 +60,7 @@ export const readLiveChild = (role: OpenRole): ChildRecord | undefined => {
   } catch {
     return undefined;
   }
-  const [, pid, startTime, boot] = /^(\d+) (\d+) (\S+)\n$/.exec(text) ?? [];
+  const [, pid, startTime, boot] = /^(\d+) (\d+) (\S+) *\n$/.exec(text) ?? [];
   if (pid === undefined || boot !== bootId || startTimeOf(Number(pid)) !== startTime) return undefined;
   return { pid: Number(pid), startTime: startTime!, bootId: boot };
 };

@@ -9,21 +9,24 @@ export type Inherited = {
   readonly blocked: bigint;
   /** Soft limit of open descriptors; undefined: as it is now. */
   readonly softDescriptors: bigint | undefined;
+  /** Open descriptors above 2: Node marks them close-on-exec, runit passes them on. */
+  readonly descriptors: readonly number[];
 };
 
 /** Nothing ignored or blocked: what a service manager started from a clean shell has. */
-export const NOTHING_INHERITED: Inherited = { ignored: 0n, blocked: 0n, softDescriptors: undefined };
+export const NOTHING_INHERITED: Inherited = { ignored: 0n, blocked: 0n, softDescriptors: undefined, descriptors: [] };
 
 /**
- * Reads what the launcher noted: `SigIgn SigBlk` in hexadecimal and the soft limit of open files, from
- * `/proc/self/status` and `/proc/self/limits`.
+ * Reads what the launcher noted from `/proc`: `SigIgn SigBlk` in hexadecimal, the soft limit of open files, and the open
+ * descriptors.
  */
 export const parseInherited = (note: string | undefined): Inherited => {
-  const [ignored, blocked, soft] = (note ?? '').split(' ');
+  const [ignored, blocked, soft, ...descriptors] = (note ?? '').split(' ');
   if (!/^[0-9a-f]+$/.test(ignored ?? '') || !/^[0-9a-f]+$/.test(blocked ?? '')) return NOTHING_INHERITED;
   return {
     ignored: BigInt(`0x${ignored}`),
     blocked: BigInt(`0x${blocked}`),
     softDescriptors: /^\d+$/.test(soft ?? '') ? BigInt(soft!) : undefined,
+    descriptors: descriptors.map(Number).filter((fd) => fd > 2),
   };
 };

@@ -1,4 +1,4 @@
-import { constants } from 'node:os';
+import { constants, endianness } from 'node:os';
 import type { Inherited } from './inherited-note.ts';
 import * as libc from './libc.ts';
 
@@ -11,12 +11,14 @@ export const hasSignal = (set: bigint, signal: number): boolean => ((set >> BigI
 const signalsIn = (set: bigint): number[] =>
   Array.from({ length: LAST_SIGNAL }, (_, index) => index + 1).filter((signal) => hasSignal(set, signal));
 
-/** A `sigset_t` of these signals. Those that libc keeps to itself (32, 33) are left out by sigaddset(3). */
+/**
+ * A `sigset_t` of these signals, bit n-1 for signal n. Not made by sigaddset(3), which leaves out 32 and 33: glibc would
+ * then have children ignore them.
+ */
 export const signalSetOf = (signals: readonly number[]): Buffer => {
   const set = Buffer.alloc(128);
-  libc.signalSet.empty(set);
-  for (const signal of signals) libc.signalSet.add(set, signal);
-  return set;
+  set.writeBigUInt64LE(signals.reduce((bits, signal) => bits | (1n << BigInt(signal - 1)), 0n));
+  return endianness() === 'LE' ? set : Buffer.concat([set.subarray(0, 8).reverse(), set.subarray(8)]);
 };
 
 /**

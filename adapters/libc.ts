@@ -23,10 +23,6 @@ export const spawnAttributes = {
   setSignalDefault: bind('int posix_spawnattr_setsigdefault(void *attributes, const void *set)'),
   setSignalMask: bind('int posix_spawnattr_setsigmask(void *attributes, const void *set)'),
 };
-export const signalSet = {
-  empty: bind('int sigemptyset(void *set)'),
-  add: bind('int sigaddset(void *set, int signal)'),
-};
 export const waitid = bind('int waitid(int type, int id, void *info, int options)');
 export const waitpid = bind('int waitpid(int pid, _Out_ int *status, int options)');
 export const flock = bind('int flock(int fd, int operation)');

@@ -2,7 +2,7 @@ import { toBytes } from './bytes.ts';
 import type { Inherited } from './inherited-note.ts';
 import * as libc from './libc.ts';
 import { createNativeProcesses } from './native-processes.ts';
-import { createSpawn } from './spawn.ts';
+import { createSpawn, descriptorLimit } from './spawn.ts';
 import type { System } from './system.ts';
 
 const LOCK_EX = 2;
@@ -17,5 +17,6 @@ export const createNativeSystem = (
   processes: createNativeProcesses(createSpawn(inherited, handled), fault),
   lock: (fd) => (libc.flock(fd, LOCK_EX | LOCK_NB) === 0 ? undefined : libc.errno()),
   makeFifo: (path, mode) => void libc.mkfifo(Buffer.concat([toBytes(path), Buffer.of(0)]), mode),
+  descriptorLimit: Number(descriptorLimit()[0]),
   now: () => ({ elapsed: performance.now(), wall: libc.wallClock() }),
 });

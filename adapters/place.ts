@@ -30,6 +30,7 @@ export const openDirectory = (path: string): Directory => {
 /** One half of an open service directory: the service's own, or the logger's under `log/`. */
 export type OpenRole = {
   readonly directory: Directory;
+  /** Made again where it was removed: always read it anew. */
   readonly supervise: Directory;
   /** `supervise/` or `log/supervise/`, as messages name it. */
   readonly prefix: string;

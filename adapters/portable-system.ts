@@ -1,6 +1,17 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createPortableProcesses } from './portable-processes.ts';
 import type { System } from './system.ts';
+
+/** Node raises its soft limit to the hard one when it starts. */
+const readDescriptorLimit = (): number => {
+  try {
+    const limit = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1];
+    return limit === undefined ? Number.POSITIVE_INFINITY : Number(limit);
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+};
 
 /**
  * The system by what Node and POSIX commands offer, for machines that koffi has no binary for. There is no flock(2):
@@ -16,5 +27,6 @@ export const createPortableSystem = (fault: (cause: unknown) => void): System =>
       // It may exist; the caller looks.
     }
   },
+  descriptorLimit: readDescriptorLimit(),
   now: () => ({ elapsed: performance.now(), wall: Date.now() * 1000 }),
 });

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { toBytes } from './bytes.ts';
 import { childSignals } from './inherited.ts';
 import type { Inherited } from './inherited-note.ts';
@@ -27,8 +28,17 @@ const redirect = (actions: Buffer, fd: number, source: ChildFile | 'closed' | un
   libc.fileActions.open(actions, fd, path, source.flags, 0);
 };
 
-/** Reads or sets the limit of open descriptors: `[soft, hard]`. */
-const descriptorLimit = (next?: BigUint64Array): BigUint64Array => {
+const isOpen = (fd: number): boolean => {
+  try {
+    fstatSync(fd);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Reads or sets this process's limit of open descriptors, RLIMIT_NOFILE: `[soft, hard]`. Returns the one before. */
+export const descriptorLimit = (next?: BigUint64Array): BigUint64Array => {
   const old = new BigUint64Array(2);
   libc.prlimit(0, RLIMIT_NOFILE, next ?? null, old);
   return old;
@@ -55,6 +65,7 @@ export const createSpawn = (inherited: Inherited, handled: readonly NodeJS.Signa
   };
   const plain = attributesFor(0);
   const session = attributesFor(SETSID);
+  const passedOn = inherited.descriptors.filter(isOpen);
   const ours = descriptorLimit();
   const theirs = inherited.softDescriptors ?? ours[0]!;
   const lowered = theirs < ours[0]! ? BigUint64Array.of(theirs, ours[1]!) : undefined;
@@ -67,6 +78,7 @@ export const createSpawn = (inherited: Inherited, handled: readonly NodeJS.Signa
     redirect(actions, 0, spec.stdin, kept);
     redirect(actions, 1, spec.stdout, kept);
     redirect(actions, 2, undefined, kept);
+    for (const fd of passedOn) libc.fileActions.dup2(actions, fd, fd);
     const argv = spec.argv.map(cString);
     const pid = [0];
     // The limit is the process's, so it is lowered for the moment of the call: a child never sees ours, not even early.

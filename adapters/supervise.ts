@@ -1,15 +1,13 @@
-import { closeSync, constants, readFileSync, statSync } from 'node:fs';
-import type { Socket } from 'node:net';
+import { closeSync, readFileSync, statSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { Adoptable, Role, SuperviseFact, SuperviseInput, SuperviseOrder } from '../machines/ports.ts';
 import { decodeStatus, type StatusRecord } from '../machines/rules/status-record.ts';
-import { readLiveChild, writeChildRecord } from './child-record.ts';
-import { readControl } from './control-fifo.ts';
-import { LOCK_BUSY, openFifo, openSupervise, SuperviseError, step } from './lock-and-fifos.ts';
+import { readLiveChild } from './child-record.ts';
+import { Half } from './half.ts';
+import { LOCK_BUSY, SuperviseError, step } from './lock-and-fifos.ts';
 import { holdLogpipe, releaseLogpipe } from './logpipe.ts';
-import { type Directory, type OpenRole, openDirectory, type Place, roleOf } from './place.ts';
+import { type Directory, type OpenRole, openDirectory, type Place } from './place.ts';
 import type { Supplies } from './program.ts';
-import { writeStatus } from './status-files.ts';
 import { codeOf, type System } from './system.ts';
 
 const exists = (path: string): boolean => {
@@ -51,12 +49,16 @@ const findAdoptable = (role: OpenRole, system: System): Adoptable | undefined =>
   };
 };
 
+/** Descriptors kept free for status files and restarts of the services that run already. */
+const RESERVE = 64;
+
 /** One opening of a service directory: what is to be closed with it. */
 class Supervision {
-  place: Place | undefined;
-  readonly #sockets: Socket[] = [];
-  readonly #descriptors: number[] = [];
-  readonly #pids: Record<Role, number> = { main: -1, log: -1 };
+  #place: Place | undefined;
+  #main: Half | undefined;
+  #log: Half | undefined;
+  /** The directories themselves; what is under `supervise` belongs to the halves. */
+  readonly #directories: Directory[] = [];
   readonly #input: SuperviseInput;
   readonly #supplies: Supplies;
   readonly #tell: (fact: SuperviseFact) => void;
@@ -77,88 +79,87 @@ class Supervision {
       this.#open();
     } catch (error) {
       this.close();
-      if (!(error instanceof SuperviseError)) throw error;
-      if (error.code === LOCK_BUSY && error.message === 'unable to lock log/supervise/lock')
+      if (error instanceof SuperviseError && error.code === LOCK_BUSY && error.message.includes('log/'))
         this.#tell({ type: 'supervise.busy' });
-      else {
-        this.#report('fatal', error.message, error.code);
-        this.#tell({ type: 'supervise.failed' });
-      }
+      else this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    if (!(error instanceof SuperviseError)) throw error;
+    this.#report('fatal', error.message, error.code);
+    this.#tell({ type: 'supervise.failed' });
+  }
+
+  #openDirectory(): Directory {
+    const message = 'unable to change to directory';
+    const directory = step(message, () => openDirectory(this.#input.directory));
+    this.#directories.push(directory);
+    if (directory.fd >= this.#supplies.system.descriptorLimit - RESERVE) throw new SuperviseError(message, 'EMFILE');
+    return directory;
   }
 
   #open(): void {
     const { system, places } = this.#supplies;
-    const directory = step('unable to change to directory', () => openDirectory(this.#input.directory));
-    this.#descriptors.push(directory.fd);
+    const directory = this.#openDirectory();
     const mainDown = exists(`${directory.base}/down`);
     const logDirectory = openLogDirectory(directory, (message, code) => this.#report('warning', message, code));
-    if (logDirectory) this.#descriptors.push(logDirectory.fd);
+    if (logDirectory) this.#directories.push(logDirectory);
     const logDown = logDirectory !== undefined && exists(`${logDirectory.base}/down`);
-    const main = openSupervise(directory, 'supervise/', this.#descriptors, system);
-    const log = logDirectory && openSupervise(logDirectory, 'log/supervise/', this.#descriptors, system);
+    this.#main = new Half('main', directory, system, this.#tell);
+    this.#log = logDirectory && new Half('log', logDirectory, system, this.#tell);
+    this.#main.open();
+    this.#log?.open();
     const { label, session, place } = this.#input;
-    this.place = { label, session, main, log, logpipe: undefined };
-    if (log) holdLogpipe(this.place, system);
-    places.set(place, this.place);
-    this.#readControl('main', main);
-    if (log) this.#readControl('log', log);
+    this.#place = { label, session, main: this.#main.role, log: this.#log?.role, logpipe: undefined };
+    if (this.#log) holdLogpipe(this.#place, system);
+    places.set(place, this.#place);
+    this.#main.listen();
+    this.#log?.listen();
     this.#tell({
       type: 'supervise.opened',
-      main: { down: mainDown, adoptable: findAdoptable(main, system) },
-      log: log && { down: logDown, adoptable: findAdoptable(log, system) },
+      main: { down: mainDown, adoptable: findAdoptable(this.#main.role, system) },
+      log: this.#log && { down: logDown, adoptable: findAdoptable(this.#log.role, system) },
       at: system.now(),
     });
   }
 
-  #readControl(role: Role, open: OpenRole): void {
-    const fd = openFifo(open, 'control', constants.O_RDWR, 'open', this.#supplies.system);
-    // The socket owns its descriptor.
-    open.descriptors.pop();
-    this.#sockets.push(
-      readControl(
-        fd,
-        (order) => this.#tell({ type: 'supervise.control', role, order }),
-        (cause) => this.#tell({ type: 'supervise.faulted', cause }),
-      ),
-    );
-  }
-
   /** Makes and opens `ok`: from here on clients see that a runsv is alive. */
   announce(): void {
-    const { main, log } = this.place!;
     try {
-      for (const role of [main, log]) if (role) openFifo(role, 'ok', constants.O_RDONLY, 'read', this.#supplies.system);
+      this.#main?.announce();
+      this.#log?.announce();
     } catch (error) {
-      if (!(error instanceof SuperviseError)) throw error;
-      this.#report('fatal', error.message, error.code);
-      this.#tell({ type: 'supervise.failed' });
+      this.#fail(error);
       return;
     }
     this.#tell({ type: 'supervise.announced' });
   }
 
   write(role: Role, record: StatusRecord): void {
-    const open = roleOf(this.place!, role);
-    const changed = this.#pids[role] !== record.pid;
-    if (changed) writeChildRecord(open, record.pid);
-    const failure = writeStatus(open, record, changed);
+    const half = (role === 'main' ? this.#main : this.#log)!;
+    const failure = half.write(record);
     if (failure) this.#report('warning', failure.message, failure.code);
-    else this.#pids[role] = record.pid;
+  }
+
+  releaseLogpipe(): void {
+    releaseLogpipe(this.#place!);
+  }
+
+  holdLogpipe(): void {
+    holdLogpipe(this.#place!, this.#supplies.system);
   }
 
   close(): void {
-    for (const socket of this.#sockets.splice(0)) socket.destroy();
-    for (const fd of this.#descriptors.splice(0)) closeSync(fd);
-    if (!this.place) return;
-    releaseLogpipe(this.place);
+    this.#main?.close();
+    this.#log?.close();
+    for (const { fd } of this.#directories.splice(0)) closeSync(fd);
+    if (!this.#place) return;
+    releaseLogpipe(this.#place);
+    const { places } = this.#supplies;
     // A successor may have the name already.
-    if (this.#supplies.places.get(this.#input.place) === this.place) this.#supplies.places.delete(this.#input.place);
-    this.place = undefined;
-  }
-
-  hold(): void {
-    holdLogpipe(this.place!, this.#supplies.system);
+    if (places.get(this.#input.place) === this.#place) places.delete(this.#input.place);
+    this.#place = undefined;
   }
 }
 
@@ -170,8 +171,8 @@ export const createSupervise = (supplies: Supplies): CallbackActorLogic<Supervis
       if (order.type === 'status.write') supervision.write(order.role, order.record);
       else if (order.type === 'supervise.open') supervision.open();
       else if (order.type === 'supervise.announce') supervision.announce();
-      else if (order.type === 'logpipe.close') releaseLogpipe(supervision.place!);
-      else supervision.hold();
+      else if (order.type === 'logpipe.close') supervision.releaseLogpipe();
+      else supervision.holdLogpipe();
     };
     receive((order) => {
       try {

@@ -13,6 +13,8 @@ export type System = {
   /** Makes a FIFO where nothing has that name. Failure is not told: the caller looks at what is there. */
   makeFifo(path: string, mode: number): void;
   now(): Moment;
+  /** How many descriptors this process may open. */
+  readonly descriptorLimit: number;
 };
 
 /** Something the person in charge should hear of, in runit's wording. */

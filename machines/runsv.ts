@@ -12,7 +12,8 @@ import {
   unprovided,
 } from './ports.ts';
 import type { ControlEvent } from './rules/control-letter.ts';
-import { type ServiceInput, serviceMachine } from './service.ts';
+import { serviceMachine } from './service.ts';
+import type { ServiceInput } from './service-context.ts';
 
 /** How often a log directory's lock is tried again while another runsv holds it, in milliseconds. */
 export const LOG_LOCK_PAUSE = 1000;

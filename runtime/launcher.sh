@@ -24,7 +24,12 @@ case @PROGRAM@ in runsv | runsvdir | runstate)
   while read -r name what kind value rest; do
     case $name$what$kind in Maxopenfiles) files=$value ;; esac
   done </proc/$$/limits
-  export RUNSTATE_INHERITED="$ignored $blocked $files"
+  open=
+  for file in /proc/$$/fd/*; do
+    # Neither this script's own descriptor nor the one that listed them: their numbers are used again.
+    [ -e "$file" ] && ! [ "$file" -ef "$0" ] && open="$open ${file##*/}"
+  done
+  export RUNSTATE_INHERITED="$ignored $blocked $files$open"
   ;;
 esac
 
