@@ -1,6 +1,8 @@
 import { describe } from 'vitest';
-import { differs } from './support/compare.ts';
+import { differs, same } from './support/compare.ts';
+import { writeAndDrain } from './support/fifo.ts';
 import { LOGGED, lines, logging, type Pair } from './support/logging.ts';
+import { alive } from './support/proc.ts';
 import { empty, link, runs, type Sandbox, type Tree } from './support/sandbox.ts';
 import { until } from './support/until.ts';
 
@@ -21,17 +23,38 @@ const draining = async (box: Sandbox): Promise<Pair> => {
 const letGo = (box: Sandbox): void => void box.make('service/log', { go: empty });
 
 describe('lines in the pipe at the end', () => {
-  const atExit = (letter: string) => async (box: Sandbox) => {
+  /** Logger and service end while `control/t` keeps the original from noticing: it finds both dead at once. */
+  const diedTogether = async (box: Sandbox) => {
+    const pair = await logging(box, { 'control/t': runs('control-slow.sh') });
+    await writeAndDrain(pair.service.path('supervise/control'), 'x');
+    await pair.service.until('control/t waits');
+    process.kill(pair.service.log.pidOf('run'), 'SIGKILL');
+    await until('the logger is dead', () => !alive(pair.service.log.pidOf('run')));
+    process.kill(pair.service.pidOf('run'), 'SIGTERM');
+    await until('the service has written its last line', () => !alive(pair.service.pidOf('run')));
+    box.make('service', { go: empty });
+    const { code } = await pair.runsv.ended();
+    return { code, lines: lines(pair.service) };
+  };
+  differs('R07', 'are read by a logger that is started once more', diedTogether, {
+    runit: { code: 0, lines: ['line 1', 'line 2', 'line 3'] },
+    runstate: { code: 0, lines: ['line 1', 'line 2', 'line 3', 'bye'] },
+  });
+
+  same('are lost where the logger is not wanted', async (box) => {
     const pair = await logging(box);
-    await pair.service.log.write(letter);
+    await pair.service.log.write('d');
     await pair.service.log.untilStat('down');
     await pair.service.write('x');
-    const { code } = await pair.runsv.ended();
-    return { code, lines: lines(pair.service), log: pair.service.log.stat() };
-  };
-  differs('R07', 'the logger is resting before a restart', atExit('k'), {
-    runit: { code: 0, lines: ['line 1', 'line 2', 'line 3'], log: 'down' },
-    runstate: { code: 0, lines: ['line 1', 'line 2', 'line 3', 'bye'], log: 'down' },
+    return { ending: await pair.runsv.ended(), lines: lines(pair.service), log: pair.service.log.stat() };
+  });
+
+  same('are read by a logger that died just before', async (box) => {
+    const pair = await logging(box);
+    process.kill(pair.service.log.pidOf('run'), 'SIGKILL');
+    await until('the logger is dead', () => !alive(pair.service.log.pidOf('run')));
+    await pair.service.write('x');
+    return { ending: await pair.runsv.ended(), lines: lines(pair.service), log: pair.service.log.view() };
   });
 });
 
