@@ -22,7 +22,9 @@ export const createPortableSystem = (fault: (cause: unknown) => void): System =>
   lock: () => undefined,
   makeFifo(path, mode) {
     try {
-      execFileSync('mkfifo', ['-m', mode.toString(8), path], { stdio: 'ignore' });
+      // To the command, /proc/self would be itself.
+      const ours = path.replace('/proc/self/', `/proc/${process.pid}/`);
+      execFileSync('mkfifo', ['-m', mode.toString(8), ours], { stdio: 'ignore' });
     } catch {
       // It may exist; the caller looks.
     }
