@@ -25,8 +25,8 @@ const observe = async <T>(subject: Subject, scenario: Scenario<T>): Promise<T> =
 };
 
 /** Both observations. A failure on one side waits for the other's end, so that nothing is left running. */
-const observeBoth = async <T>(scenario: Scenario<T>): Promise<Difference<T>> => {
-  const [theirs, ours] = await Promise.allSettled([observe(runit, scenario), observe(runstate, scenario)]);
+const observeBoth = async <T>(scenario: Scenario<T>, subject = runstate): Promise<Difference<T>> => {
+  const [theirs, ours] = await Promise.allSettled([observe(runit, scenario), observe(subject, scenario)]);
   if (theirs.status === 'rejected') throw theirs.reason;
   if (ours.status === 'rejected') throw ours.reason;
   return { runit: theirs.value, runstate: ours.value };
@@ -42,11 +42,11 @@ const counted = async (name: string, outcome: Outcome, check: () => Promise<void
   }
 };
 
-/** A scenario whose observations are to be the same on both. */
-export const same = <T>(name: string, scenario: Scenario<T>): void => {
+/** A scenario whose observations are to be the same on both: on runit, and on ours or another `subject`. */
+export const same = <T>(name: string, scenario: Scenario<T>, subject = runstate): void => {
   test(name, OPTIONS, () =>
     counted(name, 'agree', async () => {
-      const seen = await observeBoth(scenario);
+      const seen = await observeBoth(scenario, subject);
       expect(seen.runstate).toEqual(seen.runit);
     }),
   );

@@ -1,5 +1,5 @@
-import { symlinkSync } from 'node:fs';
-import type { Program, StartOptions } from './program.ts';
+import { existsSync, symlinkSync } from 'node:fs';
+import { PLAIN_ENVIRONMENT, type Program } from './program.ts';
 import { runs, type Sandbox, type Tree } from './sandbox.ts';
 import type { Service } from './service.ts';
 import { until } from './until.ts';
@@ -26,9 +26,17 @@ export const linked = (
 export const link = (box: Sandbox, name: string, linkName: string | Buffer = name): void =>
   symlinkSync(`../real/${name}`, Buffer.concat([Buffer.from(box.path(SERVICES, '/')), Buffer.from(linkName)]));
 
-/** Starts the subject's runsvdir. */
-export const scan = (box: Sandbox, args: readonly string[] = [SERVICES], options: StartOptions = {}): Program =>
-  box.start(box.subject.runsvdir, args, options);
+/** Starts the subject's runsvdir, with the subject's runsv first in its PATH. */
+export const scan = (box: Sandbox, args: readonly string[] = [SERVICES]): Program => {
+  const { runsv, runsvdir, startsRunsv } = box.subject;
+  if (!existsSync(box.path('bin'))) box.make('bin', { runsv: { link: runsv } });
+  const env = {
+    ...PLAIN_ENVIRONMENT,
+    PATH: `${box.path('bin')}:${PLAIN_ENVIRONMENT.PATH}`,
+    ...(startsRunsv !== undefined && { RUNSTATE_RUNSV: startsRunsv }),
+  };
+  return box.start(runsvdir, args, { env });
+};
 
 /** Links one more service and waits until it runs: whatever the scanner does about the others it has done by then. */
 export const oneMore = async (box: Sandbox, name = 'one-more'): Promise<void> => linked(box, name).started('run');

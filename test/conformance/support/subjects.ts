@@ -7,6 +7,8 @@ export type Subject = {
   readonly runsv: string;
   readonly runsvdir: string;
   readonly sv: string;
+  /** Has our runsvdir start a runsv program for each service instead of hosting it: that program. */
+  readonly startsRunsv?: string;
   /** Whether rows of COMPATIBILITY.md apply to it: false where the original itself stands in for ours. */
   readonly ours: boolean;
 };
@@ -39,6 +41,14 @@ export const runstate: Subject = programsIn(
   process.env.RUNSTATE_CONFORMANCE_SUBJECT ?? `${repository}/dist/bin`,
   'runstate',
 );
+
+/** Programs of both, mixed: each is to work with the other's. */
+export const MIXTURES: readonly Subject[] = [
+  { ...runit, name: "runit with runstate's runsv", runsv: runstate.runsv },
+  { ...runit, name: "runit with runstate's sv", sv: runstate.sv },
+  { ...runstate, name: "runstate with runit's runsv", runsv: runit.runsv, startsRunsv: runit.runsv },
+  { ...runstate, name: "runstate with runit's sv", sv: runit.sv },
+];
 
 /** Whether there is an original to compare with. */
 export const oracleInstalled = executable(runit.runsv) && executable(runit.runsvdir) && executable(runit.sv);

@@ -1,0 +1,70 @@
+import { describe } from 'vitest';
+import { same } from './support/compare.ts';
+import { alive } from './support/proc.ts';
+import { runs } from './support/sandbox.ts';
+import { until } from './support/until.ts';
+
+describe('a signal that runsv does not handle ends it; the service goes on', () => {
+  for (const signal of [
+    'SIGHUP',
+    'SIGINT',
+    'SIGQUIT',
+    'SIGUSR1',
+    'SIGUSR2',
+    'SIGALRM',
+    'SIGPIPE',
+    'SIGKILL',
+  ] as const) {
+    same(signal, async (box) => {
+      const service = box.make('service', { run: runs('recorder.sh') });
+      const runsv = await box.supervise(service);
+      await service.started('run');
+      runsv.signal(signal);
+      const ending = await runsv.ended();
+      return { ending, view: service.view(), alive: alive(service.pidOf('run')) };
+    });
+  }
+});
+
+describe('signals that the service must not feel', () => {
+  for (const signal of ['SIGCHLD', 'SIGCONT', 'SIGWINCH', 'SIGURG'] as const) {
+    same(signal, async (box) => {
+      const service = box.make('service', { run: runs('recorder.sh') });
+      const runsv = await box.supervise(service);
+      await service.started('run');
+      runsv.signal(signal);
+      await service.write('h');
+      await service.heard();
+      return { ending: runsv.result, view: service.view() };
+    });
+  }
+
+  same('SIGSTOP and SIGCONT: letters wait', async (box) => {
+    const service = box.make('service', { run: runs('recorder.sh') });
+    const runsv = await box.supervise(service);
+    await service.started('run');
+    runsv.signal('SIGSTOP');
+    const written = service.write('1');
+    runsv.signal('SIGCONT');
+    await written;
+    await service.heard();
+    return service.view();
+  });
+});
+
+describe('runsv is told to leave', () => {
+  for (const signal of ['SIGTERM'] as const) {
+    same(`${signal}, twice`, async (box) => {
+      const service = box.make('service', { run: runs('recorder.sh'), finish: runs('recorder.sh') });
+      const runsv = await box.supervise(service);
+      await service.started('run');
+      runsv.signal(signal);
+      await service.started('finish');
+      runsv.signal(signal);
+      service.release('finish');
+      const ending = await runsv.ended();
+      await until('finish is gone', () => !alive(service.pidOf('finish')));
+      return { ending, view: service.view() };
+    });
+  }
+});
