@@ -20,15 +20,28 @@ const conversation =
     if (!('down' in tree)) await service.started('run');
     const said = [];
     for (const command of commands) {
+      await later(service);
       said.push(await sv(box, ...command.split(' '), 'service'));
       await settle(service, runsv.result !== undefined);
     }
     return { said, view: service.view(), runsv: runsv.result, stderr: runsv.stderr() };
   };
 
+/**
+ * sv compares whole seconds of the time stamp with its own start: a command in the second of a change may take the old
+ * state for the new one, on either side. So every command is given in a later second.
+ */
+const later = async (service: Service): Promise<void> => {
+  const second = Math.floor(service.status().since / 1e6);
+  await until('a new second has begun', () => Math.floor(Date.now() / 1000) > second);
+};
+
 /** Waits until the next command meets a service that is as it will be. */
 const settle = (service: Service, gone: boolean): Promise<boolean> =>
-  until('the service is as it will be', () => gone || service.status().state === 'down' || service.recording());
+  until('the service is as it will be', () => {
+    const { state, want } = service.status();
+    return gone || (state === 'down' && want === 'd') || service.recording();
+  });
 
 const CONVERSATIONS: Readonly<Record<string, Scenario>> = {
   'status of a running service': conversation({}, 'status'),

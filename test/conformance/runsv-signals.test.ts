@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { same } from './support/compare.ts';
+import { differs, same } from './support/compare.ts';
 import { alive } from './support/proc.ts';
 import { runs } from './support/sandbox.ts';
 import { until } from './support/until.ts';
@@ -51,6 +51,22 @@ describe('signals that the service must not feel', () => {
     return service.view();
   });
 });
+
+differs(
+  'R13',
+  'SIGPIPE',
+  async (box) => {
+    const service = box.make('service', { run: runs('recorder.sh') });
+    const runsv = await box.supervise(service);
+    await service.started('run');
+    runsv.signal('SIGPIPE');
+    // Either it is gone, or it has taken a letter after the signal.
+    await service.write('h').catch(() => undefined);
+    await until('it has ended or gone on', () => runsv.result !== undefined || service.count('run HUP') > 0);
+    return runsv.result?.signal ?? 'goes on';
+  },
+  { runit: 'SIGPIPE', runstate: 'goes on' },
+);
 
 describe('runsv is told to leave', () => {
   for (const signal of ['SIGTERM'] as const) {

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type Outcome, recordOutcome } from './registry.ts';
 import { Sandbox } from './sandbox.ts';
-import { oracleInstalled, runit, runstate, type Subject } from './subjects.ts';
+import { COMPATIBILITY, oracleInstalled, runit, runstate, type Subject } from './subjects.ts';
 
 /** Plays one story in a sandbox and returns what was to be seen: a plain value without pids, times or temporary paths. */
 export type Scenario<T = unknown> = (box: Sandbox) => Promise<T>;
@@ -12,6 +13,10 @@ const OPTIONS = { concurrent: true, skip: !oracleInstalled, timeout: 90_000 };
 export type Difference<T> = { readonly runit: T; readonly runstate: T };
 
 if (!oracleInstalled) console.warn('conformance: no runit in /usr/bin to compare with: all scenarios are skipped');
+
+/** Ids of the rows of COMPATIBILITY.md. */
+export const compatibilityRows = (): string[] =>
+  [...readFileSync(COMPATIBILITY, 'utf8').matchAll(/^\|\s*([A-Z]+\d+)\s*\|/gm)].map(([, id]) => id!);
 
 const observe = async <T>(subject: Subject, scenario: Scenario<T>): Promise<T> => {
   const box = new Sandbox(subject);
@@ -61,6 +66,7 @@ export const same = <T>(name: string, scenario: Scenario<T>, subject = runstate)
 export const differs = <T>(row: string, name: string, scenario: Scenario<T>, expected: Difference<T>): void => {
   test(`${name} [${row}]`, OPTIONS, () =>
     counted(name, { differs: row }, async () => {
+      expect(compatibilityRows()).toContain(row);
       const seen = await observeBoth(scenario);
       expect(seen.runit).toEqual(expected.runit);
       expect(seen.runstate).toEqual(runstate.ours ? expected.runstate : expected.runit);

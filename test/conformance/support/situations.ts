@@ -84,5 +84,5 @@ export const SITUATIONS: Readonly<Record<string, Arrange>> = {
   'running in spite of x': stubborn('x', 'run, got TERM, want exit'),
   'running once': once,
   'finish running': finishing,
-  'resting before a restart': resting,
+  resting,
 };
