@@ -6,7 +6,7 @@ import { complains, complaints, linked, oneMore, SERVICES, scan } from './suppor
 import { alive, family } from './support/proc.ts';
 import { empty, runs, type Sandbox, shell, type Tree } from './support/sandbox.ts';
 import type { Service } from './support/service.ts';
-import { MIXTURES, runstate } from './support/subjects.ts';
+import { MIXTURES, runit, runstate } from './support/subjects.ts';
 import { until } from './support/until.ts';
 
 const RUN: Tree = { run: runs('recorder.sh') };
@@ -136,3 +136,19 @@ for (const subject of MIXTURES.filter(({ name }) => name.endsWith('runsv'))) {
     for (const [name, scenario] of Object.entries(HOUSES)) same(name, scenario, subject);
   });
 }
+
+describe('the lock of a service directory', () => {
+  const excluded =
+    (first: (box: Sandbox) => string, second: (box: Sandbox) => string): Scenario =>
+    async (box) => {
+      const service = box.make('service', RUN);
+      box.start(first(box), ['service']);
+      await until('the first has it', () => service.recording());
+      const late = box.start(second(box), ['service']);
+      return { ending: await late.ended(), stderr: late.stderr(), view: service.view() };
+    };
+  const original = (): string => runit.runsv;
+  const subjects = ({ subject }: Sandbox): string => subject.runsv;
+  same('keeps ours out where the original is', excluded(original, subjects));
+  same('keeps the original out where ours is', excluded(subjects, original));
+});

@@ -93,18 +93,24 @@ const expectation = (letter: string, stat: string): Expectation => {
   return exits ? 'the end' : 'anything';
 };
 
+/** Writes a letter and waits until nothing more comes of it. */
+export const give = async (situation: Situation, letter: string): Promise<Moment> => {
+  const { service } = situation;
+  const { since } = service.status();
+  const expected = expectation(letter, service.stat());
+  await service.write(Buffer.from(letter, 'latin1'));
+  await quiet(situation);
+  await heard(service);
+  return settle(situation, since, expected);
+};
+
 /** Arranges a state, writes a letter, and follows the service until everything it started has ended. */
 export const afterLetter =
   (arrange: Arrange, letter: string, tree: Tree): Scenario<Story> =>
   async (box) => {
     const situation = await arrange(box, tree);
-    const { service, runsv } = situation;
-    const { since } = service.status();
-    const expected = expectation(letter, service.stat());
-    await service.write(Buffer.from(letter, 'latin1'));
-    await quiet(situation);
-    await heard(service);
-    const moments = await aftermath(situation, await settle(situation, since, expected));
+    const { runsv } = situation;
+    const moments = await aftermath(situation, await give(situation, letter));
     return { moments, stderr: runsv.stderr() };
   };
 
