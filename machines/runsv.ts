@@ -1,4 +1,14 @@
-import { type AnyActorRef, assign, enqueueActions, sendTo, setup, spawnChild, stopChild } from 'xstate';
+import {
+  type AnyActorRef,
+  assign,
+  type EventObject,
+  enqueueActions,
+  fromCallback,
+  sendTo,
+  setup,
+  spawnChild,
+  stopChild,
+} from 'xstate';
 import {
   type Moment,
   type OpenedRole,
@@ -62,6 +72,9 @@ export const runsvMachine = setup({
   actors: {
     supervise: unprovided<SuperviseOrder, SuperviseInput>('supervise'),
     service: serviceMachine,
+    fault: fromCallback<EventObject, unknown>(({ input }) => {
+      throw input;
+    }),
   },
   delays: { logLockPause: LOG_LOCK_PAUSE },
   guards: {
@@ -105,10 +118,13 @@ export const runsvMachine = setup({
         adoptable: undefined,
       }),
     }),
-    /** Ends this actor with the adapter's exception: what runs it hears of the cause, and starts it afresh. */
-    raiseFault: ({ event }) => {
-      if (event.type === 'supervise.faulted') throw event.cause;
-    },
+    /**
+     * Ends this actor with the adapter's exception: what runs it hears of the cause, and starts it afresh. An action that
+     * threw would leave the children alive, and with them the lock.
+     */
+    raiseFault: spawnChild('fault', {
+      input: ({ event }) => (event.type === 'supervise.faulted' ? event.cause : undefined),
+    }),
   },
 }).createMachine({
   id: 'runsv',

@@ -224,7 +224,7 @@ export const runsvdirMachine = setup({
       always: { guard: 'isEmpty', target: 'gone' },
       on: {
         'xstate.done.actor.*': { actions: 'dropRunsv' },
-        'xstate.error.actor.*': { actions: 'dropRunsv' },
+        'xstate.error.actor.*': { actions: [{ type: 'warnAboutRunsv', params: faultOf }, 'dropRunsv'] },
         'runsvdir.terminate': 'gone',
       },
     },

@@ -1,4 +1,4 @@
-import { and, assign, enqueueActions, sendParent, sendTo, setup, spawnChild, stopChild } from 'xstate';
+import { assign, enqueueActions, sendParent, sendTo, setup, spawnChild, stopChild } from 'xstate';
 import {
   type ProgramFact,
   type ProgramInput,
@@ -51,6 +51,7 @@ export const serviceMachine = setup({
     hasScripts: ({ context }) => context.role === 'main',
     mayExit: ({ context }) => context.role === 'main',
     hasOrders: ({ context }) => context.pending.length > 0,
+    hasOrdersWithScripts: ({ context }) => context.pending.length > 0 && context.role === 'main',
     isOrderDone: ({ context, event }) => event.type === 'script.finished' && event.letter === context.pending[0],
     isKillDone: ({ event }) => event.type === 'script.finished' && event.letter === 'k',
     adoptsRun: ({ context }) => context.adoptable?.file === 'run',
@@ -128,7 +129,9 @@ export const serviceMachine = setup({
       pause: RESTART_PAUSE,
       ...(isFact(event) ? { since: event.at.wall, endedAt: event.at.elapsed } : {}),
     })),
-    noteRefusal: assign({ pause: FORK_PAUSE, once: ({ context }) => context.want !== 'up' }),
+    noteRefusal: assign({ pause: FORK_PAUSE }),
+    /** runit's files call it `finish` from the end of `run` on, with or without a process. */
+    noteFinishDue: assign({ program: { file: 'finish', pid: 0 } }),
     drain: assign({ want: 'exit', draining: true }),
     resume: assign({ want: 'up', draining: false }),
     tellAttached: enqueueActions(({ context, enqueue }) => {
@@ -229,7 +232,7 @@ export const serviceMachine = setup({
           states: {
             attending: {
               always: [
-                { guard: and(['hasOrders', 'hasScripts']), target: 'consulting' },
+                { guard: 'hasOrdersWithScripts', target: 'consulting' },
                 { guard: 'hasOrders', actions: ['continueFirst', 'obey'] },
               ],
             },
@@ -271,7 +274,10 @@ export const serviceMachine = setup({
       states: {
         attempting: {
           on: {
-            'program.refused': { target: 'resting', actions: ['noteRefusal', 'forgetProgram'] },
+            'program.refused': {
+              target: 'resting',
+              actions: ['noteRefusal', 'noteFinishDue', 'publish', 'forgetProgram'],
+            },
             'control.kill': { actions: 'kill' },
           },
         },
@@ -282,7 +288,6 @@ export const serviceMachine = setup({
         'program.absent': { target: 'settling', actions: 'forgetProgram' },
         'program.failed': { target: 'settling', actions: 'forgetProgram' },
         'program.exited': { target: 'settling', actions: 'forgetProgram' },
-        'control.kill': { actions: 'kill' },
         'control.once': { actions: [{ type: 'want', params: { want: 'down' } }, 'publish'] },
       },
     },

@@ -30,6 +30,16 @@ export const loadSystem = async (
   return (await import('../adapters/portable-system.ts')).createPortableSystem(fault);
 };
 
+/**
+ * Keeps the program alive when an exception reaches the event loop: supervision of everything else goes on. It is told
+ * with its cause; nothing is known to get here, since actors and adapters answer for their own.
+ */
+export const surviveFaults = (report: Report, program: 'runsv' | 'runsvdir', subject: string): void => {
+  process.on('uncaughtException', (cause) =>
+    report({ program, subject, level: 'warning', message: 'unexpected fault, going on', cause }),
+  );
+};
+
 /** The runsv machine over real files and processes. One logic for all: providing it anew for each would cost its size. */
 export const createRunsvLogic = (system: System, report: Report): typeof runsvMachine => {
   const places: Places = new Map();

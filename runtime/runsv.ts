@@ -1,7 +1,7 @@
 import { createActor } from 'xstate';
 import type { Inherited } from '../adapters/inherited-note.ts';
 import { createReport } from './diagnostics.ts';
-import { createRunsvLogic, loadSystem } from './host.ts';
+import { createRunsvLogic, loadSystem, surviveFaults } from './host.ts';
 import { signalsAs } from './signals.ts';
 import { setTitle } from './title.ts';
 
@@ -13,6 +13,7 @@ import { setTitle } from './title.ts';
 export const runRunsv = async (directory: string, inherited: Inherited): Promise<number> => {
   setTitle('runsv', `runsv ${directory}`);
   const report = await createReport(process.env.RUNSTATE_LOG);
+  surviveFaults(report, 'runsv', directory);
   const system = await loadSystem(inherited, ['SIGTERM'], report, 'runsv');
   const input = { place: directory, directory, label: directory, session: false };
   const runsv = createActor(createRunsvLogic(system, report), { input });

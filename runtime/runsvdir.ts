@@ -6,7 +6,7 @@ import type { Report, System } from '../adapters/system.ts';
 import { runsvProcessMachine } from '../machines/runsv-process.ts';
 import { type RunsvdirEvent, runsvdirMachine } from '../machines/runsvdir.ts';
 import { createReport } from './diagnostics.ts';
-import { createRunsvLogic, loadSystem } from './host.ts';
+import { createRunsvLogic, loadSystem, surviveFaults } from './host.ts';
 import { signalsAs } from './signals.ts';
 import { setTitle } from './title.ts';
 import { startTitleLog } from './title-log.ts';
@@ -63,6 +63,7 @@ export const createRunsvdir = (
 export const runRunsvdir = async (options: RunsvdirOptions, inherited: Inherited): Promise<number> => {
   const { directory, session, log } = options;
   const report = await createReport(process.env.RUNSTATE_LOG);
+  surviveFaults(report, 'runsvdir', directory);
   const system = await loadSystem(inherited, RUNSVDIR_SIGNALS, report, 'runsvdir');
   const words = ['runsvdir', ...(session ? ['-P'] : []), directory];
   setTitle('runsvdir', words.join(' '));

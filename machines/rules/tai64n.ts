@@ -16,6 +16,12 @@ export const writeTai64n = (view: DataView, offset: number, wall: number): void 
 export const readTai64n = (view: DataView, offset: number): number =>
   Number(view.getBigUint64(offset) - TAI64_EPOCH) * 1e6 + Math.floor(view.getUint32(offset + 8) / 1000);
 
+/** TAI64 label of a Unix second. */
+export const tai64Label = (second: number): bigint => BigInt(second) + TAI64_EPOCH;
+
+/** Label of the second of a TAI64N time stamp, as it stands there. */
+export const readTai64Label = (view: DataView, offset: number): bigint => view.getBigUint64(offset);
+
 /** The text form: `@` and 24 hexadecimal digits. */
 export const tai64nText = (wall: number): string => {
   const bytes = new Uint8Array(12);

@@ -1,3 +1,4 @@
 import { takeCommandLine } from '../argv.ts';
+import { sv } from '../sv/main.ts';
 
-console.log(takeCommandLine());
+sv(takeCommandLine()).then((code) => process.exit(code));

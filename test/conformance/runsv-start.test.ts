@@ -143,9 +143,10 @@ describe('supervise is somewhere else', () => {
 
 describe('files of our own', () => {
   const unknownFiles = async (box: Sandbox): Promise<string[]> => {
-    const service = box.make('service', LOGGED);
+    const service = box.make('service', { run: runs('recorder.sh'), 'log/run': runs('logger.sh') });
     await box.supervise(service);
-    await service.write('z');
+    await service.started('run');
+    await service.log.started('run');
     return ['supervise', 'log/supervise'].flatMap((directory) =>
       OWN_FILES.filter((name) => service.exists(`${directory}/${name}`)).map((name) => `${directory}/${name}`),
     );

@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import type { Adoptable } from '../../machines/ports.ts';
+import { RunsvRig, supervising } from './support/runsv-rig.ts';
+import { EPOCH } from './support/service-rig.ts';
+
+describe('opening', () => {
+  it('writes the statuses down before it announces, and starts the logger first', () => {
+    const rig = new RunsvRig();
+    rig.opened({ log: true });
+    expect(rig.take()).toEqual(['supervise.open', 'main: down', 'log: down', 'supervise.announce']);
+    rig.tell({ type: 'supervise.announced' });
+    expect(rig.take()).toEqual(['start log run', 'start main run']);
+  });
+
+  it('starts nothing that has a file down, and writes that it is not wanted', () => {
+    const rig = new RunsvRig();
+    rig.opened({ log: true, down: true, logDown: true });
+    rig.tell({ type: 'supervise.announced' });
+    expect(rig.take()).toEqual(['supervise.open', 'main: down', 'log: down', 'supervise.announce']);
+    expect(rig.state).toBe('supervising');
+  });
+
+  it('leaves the files of a process that goes on running as they are', () => {
+    const adopt: Adoptable = {
+      file: 'run',
+      pid: 7,
+      since: { elapsed: -1, wall: EPOCH },
+      want: 'up',
+      paused: false,
+      gotTerm: false,
+    };
+    const rig = new RunsvRig();
+    rig.opened({ adopt });
+    rig.tell({ type: 'supervise.announced' });
+    expect(rig.take()).toEqual(['supervise.open', 'supervise.announce', 'adopt main run 7']);
+  });
+
+  it('failed: exit code 111', () => {
+    const rig = new RunsvRig();
+    rig.tell({ type: 'supervise.failed' });
+    expect(rig.exitCode).toBe(111);
+    expect(rig.take()).toEqual(['supervise.open', 'closed']);
+  });
+
+  it('failed while announcing: exit code 111, and nothing was started', () => {
+    const rig = new RunsvRig();
+    rig.opened({ log: true });
+    rig.tell({ type: 'supervise.failed' });
+    expect(rig.exitCode).toBe(111);
+    expect(rig.take()).not.toContain('start main run');
+  });
+});
+
+describe('a log directory that another runsv holds', () => {
+  it('is tried again every second', () => {
+    const rig = new RunsvRig();
+    rig.tell({ type: 'supervise.busy' });
+    rig.clock.increment(999);
+    expect(rig.take()).toEqual(['supervise.open']);
+    rig.clock.increment(1);
+    expect(rig.take()).toEqual(['supervise.open']);
+    rig.tell({ type: 'supervise.busy' });
+    rig.clock.increment(1000);
+    rig.opened();
+    rig.tell({ type: 'supervise.announced' });
+    expect(rig.take().at(-1)).toBe('start main run');
+  });
+
+  it('does not make it deaf: it leaves when it is told to', () => {
+    const rig = new RunsvRig();
+    rig.tell({ type: 'supervise.busy' });
+    rig.leave();
+    expect(rig.exitCode).toBe(0);
+  });
+});
+
+describe('control', () => {
+  it('reaches the service that the letter was written to', () => {
+    const rig = supervising({ log: true });
+    rig.letters('h', 'log');
+    rig.letters('a');
+    expect(rig.take()).toEqual(['SIGHUP log', 'SIGALRM main']);
+  });
+
+  it('a logger that ends is started again, and the service is not touched', () => {
+    const rig = supervising({ log: true });
+    rig.exited('log');
+    expect(rig.take()).toEqual(['log: down', 'start log run']);
+  });
+
+  it('u for the log starts one that has a file down', () => {
+    const rig = supervising({ log: true, logDown: true });
+    rig.letters('u', 'log');
+    expect(rig.take()).toEqual(['log: down', 'start log run']);
+  });
+});
+
+describe('leaving', () => {
+  it('without a logger: stops the service, waits for it, exit code 0', () => {
+    const rig = supervising();
+    rig.leave();
+    expect(rig.take()).toEqual([
+      'main: run, want exit',
+      'SIGTERM main',
+      'main: run, got TERM, want exit',
+      'SIGCONT main',
+    ]);
+    expect(rig.state).toBe('supervising');
+    rig.exited('main');
+    expect(rig.take()).toEqual(['start main finish', 'main: down', 'closed']);
+    expect(rig.exitCode).toBe(0);
+  });
+
+  it('twice is as once', () => {
+    const rig = supervising();
+    rig.leave();
+    rig.leave();
+    rig.exited('main');
+    expect(rig.exitCode).toBe(0);
+  });
+
+  it('with a logger: lets go of the pipe when the service is gone, and waits for the logger, unsignalled', () => {
+    const rig = supervising({ log: true });
+    rig.letters('x');
+    rig.take();
+    rig.exited('main');
+    expect(rig.take()).toEqual(['start main finish', 'main: down', 'log: run, want exit', 'logpipe.close']);
+    expect(rig.state).toBe('draining');
+    rig.exited('log');
+    expect(rig.take()).toEqual(['log: down', 'closed']);
+    expect(rig.exitCode).toBe(0);
+  });
+
+  it('with a logger that was never started: at once', () => {
+    const rig = supervising({ log: true, logDown: true });
+    rig.letters('x');
+    rig.exited('main');
+    expect(rig.exitCode).toBe(0);
+  });
+
+  it('with a dead logger: starts it once more before the pipe is let go of', () => {
+    const rig = supervising({ log: true });
+    rig.exited('log');
+    rig.started('log');
+    rig.exited('log');
+    rig.letters('x');
+    rig.take();
+    rig.exited('main');
+    expect(rig.take()).toEqual(['start main finish', 'main: down', 'log: down', 'start log run']);
+    rig.started('log');
+    expect(rig.take()).toEqual(['log: run, want exit', 'logpipe.close']);
+    rig.exited('log');
+    expect(rig.exitCode).toBe(0);
+  });
+
+  it('ignores x for the log', () => {
+    const rig = supervising({ log: true });
+    rig.letters('x', 'log');
+    expect(rig.take()).toEqual([]);
+  });
+});
+
+describe('while the logger reads to its end', () => {
+  const draining = (): RunsvRig => {
+    const rig = supervising({ log: true });
+    rig.letters('x');
+    rig.exited('main');
+    rig.take();
+    return rig;
+  };
+
+  it('d for the log stops it', () => {
+    const rig = draining();
+    rig.letters('d', 'log');
+    expect(rig.take()).toContain('SIGTERM log');
+    rig.exited('log');
+    expect(rig.exitCode).toBe(0);
+  });
+
+  it.each([
+    ['u', 'main: run', 'starting'],
+    ['o', 'main: run, want down', 'down'],
+  ])('%s brings the service back, with a pipe', (letter, status, after) => {
+    const rig = draining();
+    rig.letters(letter);
+    expect(rig.take()).toEqual(['logpipe.open', 'log: run', 'start main run']);
+    expect(rig.state).toBe('supervising');
+    rig.started('main');
+    expect(rig.take()).toEqual([status]);
+    rig.clock.increment(1000);
+    rig.exited('main');
+    expect(rig.runsv.getSnapshot().children.main?.getSnapshot().value).toEqual(
+      after === 'down' ? 'down' : expect.objectContaining({ starting: expect.anything() }),
+    );
+    rig.clock.increment(1000);
+    rig.exited('log');
+    expect(rig.take().at(-1)).toBe('start log run');
+  });
+
+  it.each([...'dtkpchaiq12x'])('%s for the service that is gone changes nothing', (letter) => {
+    const rig = draining();
+    rig.letters(letter);
+    rig.leave();
+    expect(rig.take()).toEqual([]);
+    expect(rig.state).toBe('draining');
+  });
+
+  it('can be brought back and leave again', () => {
+    const rig = draining();
+    rig.letters('u');
+    rig.started('main');
+    rig.letters('x');
+    rig.exited('main');
+    rig.exited('log');
+    expect(rig.exitCode).toBe(0);
+  });
+});
+
+it.each([['opening'], ['supervising']])(
+  'a fault of the supervise port while %s ends the runsv with its cause',
+  (state) => {
+    const rig = state === 'opening' ? new RunsvRig() : supervising({ log: true });
+    const cause = new Error('broken adapter');
+    rig.tell({ type: 'supervise.faulted', cause });
+    expect(rig.error).toBe(cause);
+    expect(rig.runsv.getSnapshot().status).toBe('error');
+    expect(rig.take()).toContain('closed');
+  },
+);

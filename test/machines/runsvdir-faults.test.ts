@@ -1,0 +1,132 @@
+import { describe, expect, it, vi } from 'vitest';
+import * as xstate from 'xstate';
+import { RunsvdirRig, watching } from './support/runsvdir-rig.ts';
+
+vi.mock('xstate', { spy: true });
+
+const a = { name: 'a', ino: 1 };
+const b = { name: 'b', ino: 2 };
+
+describe('a runsv that breaks', () => {
+  it('is told of once with its cause, its siblings live on, and it is started afresh after a second', () => {
+    const rig = watching('a', 'b');
+    const cause = new Error('broken');
+    rig.break('a', cause);
+    expect(rig.faults).toEqual([{ name: 'a', cause }]);
+    expect(rig.runsvdir.getSnapshot().status).toBe('active');
+    rig.clock.increment(999);
+    expect(rig.take()).toEqual([]);
+    rig.clock.increment(1);
+    rig.see([a, b]);
+    expect(rig.take()).toEqual(['scan', 'start a']);
+    expect(rig.faults).toHaveLength(1);
+  });
+
+  it('breaks again: told of again, at the same pace', () => {
+    const rig = watching('a');
+    for (let time = 0; time < 3; time++) {
+      rig.break('a', new Error(`fault ${time}`));
+      rig.clock.increment(1000);
+      rig.see([a]);
+    }
+    expect(rig.faults).toHaveLength(3);
+    expect(rig.take()).toEqual(['scan', 'start a', 'scan', 'start a', 'scan', 'start a']);
+  });
+
+  it('was leaving: is forgotten', () => {
+    const rig = watching('a');
+    rig.see([]);
+    rig.break('a', new Error('broken'));
+    expect(rig.names).toEqual([]);
+  });
+
+  it('all at once: each is told of, all are started afresh', () => {
+    const rig = watching('a', 'b');
+    rig.break('a', 1);
+    rig.break('b', 2);
+    rig.clock.increment(1000);
+    rig.see([a, b]);
+    expect(rig.faults.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(rig.take()).toEqual(['scan', 'start a', 'start b']);
+  });
+});
+
+describe('a runsv that could not go on (111)', () => {
+  it('is tried again at the scanner’s own pace only', () => {
+    const rig = watching('a');
+    rig.end('a', 111);
+    rig.clock.increment(1000);
+    rig.see([a]);
+    rig.see([a, b]);
+    expect(rig.take()).toEqual(['scan', 'start b']);
+    rig.tick();
+    expect(rig.take()).toEqual(['start a']);
+  });
+
+  it('and is gone meanwhile: is forgotten', () => {
+    const rig = watching('a');
+    rig.end('a', 111);
+    rig.see([]);
+    expect(rig.names).toEqual([]);
+    rig.tick();
+    expect(rig.take()).toEqual([]);
+  });
+});
+
+describe('leaving', () => {
+  it('after HUP: tells all, waits for the last, exit code 111', () => {
+    const rig = watching('a', 'b', 'c');
+    rig.end('c');
+    rig.runsvdir.send({ type: 'runsvdir.hangup' });
+    expect(rig.take()).toEqual(['leave a', 'leave b']);
+    rig.end('a');
+    expect(rig.runsvdir.getSnapshot().status).toBe('active');
+    rig.see([a, b, { name: 'late', ino: 9 }]);
+    rig.clock.increment(60_000);
+    expect(rig.take()).toEqual([]);
+    rig.end('b', 111);
+    expect(rig.runsvdir.getSnapshot()).toMatchObject({ status: 'done', output: { exitCode: 111 } });
+  });
+
+  it('after HUP, and a runsv breaks: told of, and not waited for', () => {
+    const rig = watching('a', 'b');
+    rig.runsvdir.send({ type: 'runsvdir.hangup' });
+    rig.break('a', new Error('broken'));
+    expect(rig.faults).toHaveLength(1);
+    rig.end('b');
+    expect(rig.runsvdir.getSnapshot().status).toBe('done');
+  });
+
+  it('after HUP with nothing running: at once', () => {
+    const rig = new RunsvdirRig();
+    rig.runsvdir.send({ type: 'runsvdir.hangup' });
+    expect(rig.runsvdir.getSnapshot().output).toEqual({ exitCode: 111 });
+  });
+
+  it('after TERM: at once, tells nobody, exit code 0; also during HUP', () => {
+    const rig = watching('a');
+    rig.runsvdir.send({ type: 'runsvdir.terminate' });
+    expect(rig.take()).toEqual([]);
+    expect(rig.runsvdir.getSnapshot()).toMatchObject({ status: 'done', output: { exitCode: 0 } });
+    const hung = watching('a');
+    hung.runsvdir.send({ type: 'runsvdir.hangup' });
+    hung.runsvdir.send({ type: 'runsvdir.terminate' });
+    expect(hung.runsvdir.getSnapshot().status).toBe('done');
+  });
+});
+
+it('two thousand services: one actor each, and no list of them that is copied', () => {
+  const rig = new RunsvdirRig();
+  const many = Array.from({ length: 2000 }, (_, index) => ({ name: `s${index}`, ino: index + 1 }));
+  const created = vi.mocked(xstate.createActor);
+  created.mockClear();
+  rig.see(many.slice(0, 1000));
+  const first = created.mock.calls.length;
+  rig.see(many);
+  expect(first).toBe(1000);
+  expect(created.mock.calls.length - first).toBe(1000);
+  rig.see(many);
+  expect(created.mock.calls.length).toBe(2000);
+  expect(Object.keys(rig.runsvdir.getSnapshot().children)).toEqual(['scan']);
+  expect(rig.names).toHaveLength(2000);
+});

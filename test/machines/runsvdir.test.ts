@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { RunsvdirRig, watching } from './support/runsvdir-rig.ts';
+
+const a = { name: 'a', ino: 1 };
+const b = { name: 'b', ino: 2 };
+
+describe('the scanner', () => {
+  it('starts a runsv for each directory, once', () => {
+    const rig = new RunsvdirRig();
+    rig.see([a, b]);
+    rig.see([a, b]);
+    expect(rig.take()).toEqual(['start a', 'start b']);
+    expect(rig.inputs.get('a')).toEqual({ place: '1:1', directory: '/d/a', label: 'a', session: false });
+  });
+
+  it('takes two names of one directory as one', () => {
+    const rig = new RunsvdirRig();
+    rig.see([a, { name: 'twin', ino: 1 }]);
+    expect(rig.take()).toEqual(['start a']);
+  });
+
+  it('tells what is gone to leave, once, and forgets it when it has', () => {
+    const rig = watching('a', 'b');
+    rig.see([b]);
+    rig.see([b]);
+    expect(rig.take()).toEqual(['leave a']);
+    expect(rig.names).toEqual(['a', 'b']);
+    rig.end('a');
+    expect(rig.names).toEqual(['b']);
+  });
+
+  it('lets a renamed one run, and starts it under its new name only after its end', () => {
+    const rig = watching('a');
+    rig.see([{ name: 'z', ino: 1 }]);
+    expect(rig.take()).toEqual([]);
+    rig.end('a');
+    rig.clock.increment(1000);
+    rig.see([{ name: 'z', ino: 1 }]);
+    expect(rig.take()).toEqual(['scan', 'start z']);
+  });
+
+  it('starts a directory that replaces another of its name only when the old one has gone', () => {
+    const rig = watching('a');
+    const replaced = [{ name: 'a', ino: 9 }];
+    rig.see(replaced);
+    expect(rig.take()).toEqual(['leave a']);
+    rig.clock.increment(1000);
+    rig.see(replaced);
+    expect(rig.take()).toEqual(['scan']);
+    rig.end('a');
+    rig.clock.increment(1000);
+    rig.see(replaced);
+    expect(rig.take()).toEqual(['scan', 'start a']);
+    expect(rig.inputs.get('a')?.place).toBe('1:9');
+  });
+
+  it('starts one that came back while it was leaving', () => {
+    const rig = watching('a');
+    rig.see([]);
+    rig.see([a]);
+    rig.end('a');
+    rig.clock.increment(1000);
+    rig.see([a]);
+    expect(rig.take()).toEqual(['leave a', 'scan', 'start a']);
+  });
+
+  it('starts a runsv that was told to exit again, after a second', () => {
+    const rig = watching('a');
+    rig.end('a');
+    rig.clock.increment(999);
+    expect(rig.take()).toEqual([]);
+    rig.clock.increment(1);
+    rig.see([a]);
+    expect(rig.take()).toEqual(['scan', 'start a']);
+  });
+});
+
+describe('what is being made', () => {
+  it('waits until it has been left alone for a second, looked at every second', () => {
+    const rig = watching('a');
+    const fresh = { name: 'new', ino: 5, link: false };
+    rig.see([a, { ...fresh, age: 0 }]);
+    rig.clock.increment(1000);
+    rig.see([a, { ...fresh, age: 999 }]);
+    expect(rig.take()).toEqual(['scan']);
+    rig.clock.increment(1000);
+    rig.see([a, { ...fresh, age: 1000 }]);
+    expect(rig.take()).toEqual(['scan', 'start new']);
+    rig.clock.increment(60_000);
+    expect(rig.take()).toEqual([]);
+  });
+
+  it('is started at once at the first look: it was there before us', () => {
+    const rig = new RunsvdirRig();
+    rig.see([{ ...a, link: false, age: 0 }]);
+    expect(rig.take()).toEqual(['start a']);
+  });
+
+  it('is started at once where it is a link', () => {
+    const rig = watching('a');
+    rig.see([a, { name: 'new', ino: 5, link: true, age: 0 }]);
+    expect(rig.take()).toEqual(['start new']);
+  });
+});
+
+describe('what cannot be seen', () => {
+  it('is kept while nobody can tell', () => {
+    const rig = watching('a');
+    for (let look = 0; look < 5; look++) rig.see([], { unknown: ['a'] });
+    expect(rig.take()).toEqual([]);
+  });
+
+  it('is kept for one more look where its link leads nowhere', () => {
+    const rig = watching('a');
+    rig.see([], { dangling: ['a'] });
+    expect(rig.take()).toEqual([]);
+    rig.clock.increment(1000);
+    expect(rig.take()).toEqual(['scan']);
+    rig.see([], { dangling: ['a'] });
+    expect(rig.take()).toEqual(['leave a']);
+  });
+
+  it('that is seen again between has a new grace', () => {
+    const rig = watching('a');
+    rig.see([], { dangling: ['a'] });
+    rig.see([a]);
+    rig.see([], { dangling: ['a'] });
+    expect(rig.take()).toEqual([]);
+  });
+});
+
+describe('a forced look', () => {
+  it('is acknowledged when it has been acted on', () => {
+    const rig = watching();
+    rig.runsvdir.send({ type: 'runsvdir.rescan' });
+    rig.see([a], { forced: true });
+    expect(rig.take()).toEqual(['scan forced', 'start a', 'acknowledge']);
+  });
+});

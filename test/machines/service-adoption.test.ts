@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { Adoptable } from '../../machines/ports.ts';
+import { EPOCH, killedBy, ServiceRig } from './support/service-rig.ts';
+
+const adoptable = (facts: Partial<Adoptable> = {}): Adoptable => ({
+  file: 'run',
+  pid: 77,
+  since: { elapsed: -3000, wall: EPOCH - 3_000_000 },
+  want: 'up',
+  paused: false,
+  gotTerm: false,
+  ...facts,
+});
+
+describe('a process that an earlier runsv left', () => {
+  it('is taken over as it is: nothing is started, written or signalled', () => {
+    const rig = new ServiceRig({ adoptable: adoptable() });
+    expect(rig.take()).toEqual(['adopt run 77']);
+    expect(rig.state).toBe('running');
+  });
+
+  it('is told of with the facts its files had', () => {
+    const rig = new ServiceRig({ want: 'up', adoptable: adoptable({ want: 'down', paused: true, gotTerm: true }) });
+    rig.letters('p');
+    expect(rig.records).toEqual([
+      { state: 'run', since: EPOCH - 3_000_000, pid: 77, paused: true, gotTerm: true, want: 'down' },
+    ]);
+  });
+
+  it('takes orders', () => {
+    const rig = new ServiceRig({ adoptable: adoptable() });
+    rig.take();
+    rig.letters('h');
+    expect(rig.take()).toEqual(['script h', 'SIGHUP']);
+  });
+
+  it('is followed by finish and a start, without a pause where it was started long ago', () => {
+    const rig = new ServiceRig({ adoptable: adoptable() });
+    rig.exited({ code: null, signal: null, core: false });
+    rig.cannot('absent');
+    expect(rig.take()).toEqual(['adopt run 77', 'start finish -1 0', 'down', 'script u', 'start run']);
+  });
+
+  it('is followed by a pause where it was started just now', () => {
+    const rig = new ServiceRig({ adoptable: adoptable({ since: { elapsed: -999, wall: EPOCH - 999_000 } }) });
+    rig.exited();
+    rig.cannot('absent');
+    expect(rig.state).toBe('backoff');
+  });
+
+  it('stays down after its end when it was wanted down', () => {
+    const rig = new ServiceRig({ want: 'up', adoptable: adoptable({ want: 'down' }) });
+    rig.exited(killedBy(15));
+    rig.cannot('absent');
+    expect(rig.state).toBe('down');
+  });
+
+  it('may be finish: then run is started after it, and finish not again', () => {
+    const rig = new ServiceRig({ adoptable: adoptable({ file: 'finish' }) });
+    expect(rig.state).toBe('finishing');
+    rig.letters('p');
+    expect(rig.records.at(-1)).toMatchObject({ state: 'finish', pid: 77 });
+    rig.take();
+    rig.exited();
+    expect(rig.take()).toEqual(['down, paused', 'script u', 'start run']);
+  });
+
+  it('may be finish, and k kills it', () => {
+    const rig = new ServiceRig({ adoptable: adoptable({ file: 'finish' }) });
+    rig.take();
+    rig.letters('k');
+    expect(rig.take()).toEqual(['SIGKILL']);
+  });
+
+  it('is taken over once only', () => {
+    const rig = new ServiceRig({ adoptable: adoptable() });
+    rig.exited();
+    rig.cannot('absent');
+    const pid = rig.started();
+    expect(rig.records.at(-1)).toMatchObject({ pid, state: 'run' });
+    expect(rig.take().filter((line) => line.startsWith('adopt'))).toEqual(['adopt run 77']);
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { ExitStatus } from '../../machines/rules/exit-status.ts';
+import { exitedWith, killedBy, reach, ServiceRig } from './support/service-rig.ts';
+
+describe('finish', () => {
+  it.each<[string, ExitStatus, string]>([
+    ['exit 0', exitedWith(0), '0 0'],
+    ['exit 3', exitedWith(3), '3 0'],
+    ['a signal', killedBy(15), '-1 15'],
+    ['a signal and a core', { code: null, signal: 11, core: true }, '-1 139'],
+    ['what nobody knows', { code: null, signal: null, core: false }, '-1 0'],
+  ])('hears of %s', (_, status, args) => {
+    const rig = reach('running');
+    rig.exited(status);
+    expect(rig.take()).toEqual([`start finish ${args}`]);
+  });
+
+  it('hears 111 of a run that could not be executed', () => {
+    const rig = reach('spawning');
+    rig.cannot('failed');
+    expect(rig.take()).toEqual(['start finish 111 0']);
+  });
+
+  it.each(['absent', 'failed'] as const)('%s: the service is down', (how) => {
+    const rig = reach('running');
+    rig.pass(2000);
+    rig.letters('d');
+    rig.exited();
+    rig.take();
+    rig.cannot(how);
+    expect(rig.take()).toEqual(['down']);
+    expect(rig.state).toBe('down');
+  });
+
+  it('is not asked after its own end, however it ended', () => {
+    const rig = reach('finishing');
+    rig.letters('d');
+    rig.take();
+    rig.exited(killedBy(9));
+    expect(rig.take()).toEqual(['down']);
+  });
+
+  it('is killed by k, once, and not run a second time', () => {
+    const rig = reach('finishing');
+    rig.letters('k');
+    rig.exited(killedBy(9));
+    expect(rig.take()).toEqual(['SIGKILL', 'down']);
+    rig.pass(1000);
+    expect(rig.take()).toEqual(['script u', 'start run']);
+  });
+
+  it('is waited for by x', () => {
+    const rig = reach('finishing');
+    rig.letters('x');
+    expect(rig.state).toBe('finishing');
+    rig.exited();
+    expect(rig.take()).toEqual(['finish, want exit', 'down', 'xstate.done.actor.main']);
+  });
+
+  it('is run although the service was killed on its way out', () => {
+    const rig = reach('running');
+    rig.letters('xk');
+    rig.take();
+    rig.exited(killedBy(9));
+    expect(rig.take()).toEqual(['start finish -1 9']);
+    expect(rig.state).toBe('finishing');
+  });
+
+  it('is not run for a service that never started', () => {
+    const rig = new ServiceRig({ want: 'down' });
+    rig.letters('dx');
+    expect(rig.take()).toEqual(['down', 'down', 'xstate.done.actor.main']);
+  });
+
+  it('u during finish starts once more after it', () => {
+    const rig = reach('finishing');
+    rig.letters('du');
+    rig.pass(1000);
+    rig.exited();
+    expect(rig.take()).toEqual(['finish, want down', 'finish', 'down', 'script u', 'start run']);
+  });
+
+  it('a letter between the end of run and the start of finish does not hide finish', () => {
+    const rig = reach('running');
+    rig.exited();
+    rig.take();
+    rig.letters('d');
+    const pid = rig.started();
+    expect(rig.records.at(-1)).toMatchObject({ state: 'finish', pid, want: 'down' });
+  });
+});

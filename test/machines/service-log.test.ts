@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { ServiceInput } from '../../machines/service-context.ts';
+import { EPOCH, ServiceRig } from './support/service-rig.ts';
+
+const drain = { type: 'service.drain' } as const;
+const logger = (input: Partial<ServiceInput> = {}): ServiceRig => new ServiceRig({ role: 'log', ...input });
+const running = (): ServiceRig => {
+  const rig = logger();
+  rig.started();
+  rig.take();
+  return rig;
+};
+
+describe('a log service', () => {
+  it('has neither scripts nor finish', () => {
+    const rig = logger();
+    expect(rig.take()).toEqual(['start run']);
+    rig.started();
+    rig.pass(1000);
+    rig.letters('thk');
+    rig.exited();
+    expect(rig.take()).toEqual(['run', 'SIGTERM', 'run, got TERM', 'SIGHUP', 'SIGKILL', 'down', 'start run']);
+  });
+
+  it('takes d: TERM, then CONT', () => {
+    const rig = running();
+    rig.letters('d');
+    expect(rig.take()).toEqual(['run, want down', 'SIGTERM', 'run, got TERM, want down', 'SIGCONT']);
+    rig.exited();
+    rig.pass(60_000);
+    expect(rig.take()).toEqual(['down']);
+  });
+
+  it.each(['starting', 'running', 'down', 'backoff'])('ignores x: %s', (state) => {
+    const rig = logger({ want: state === 'down' ? 'down' : 'up' });
+    if (state === 'running' || state === 'backoff') rig.started();
+    if (state === 'backoff') rig.exited();
+    rig.take();
+    rig.letters('x');
+    expect(rig.take()).toEqual([]);
+    expect(rig.state).toBe(state);
+  });
+
+  it('that cannot be executed rests a second', () => {
+    const rig = logger();
+    rig.cannot('failed');
+    expect(rig.state).toBe('backoff');
+    rig.pass(999);
+    expect(rig.take()).toEqual(['start run', 'down']);
+    rig.pass(1);
+    expect(rig.take()).toEqual(['start run']);
+  });
+});
+
+describe('draining', () => {
+  it('running: says that it reads, is not signalled, and is gone when it ends', () => {
+    const rig = running();
+    rig.send(drain);
+    expect(rig.take()).toEqual(['run, want exit', 'log.attached']);
+    rig.exited();
+    expect(rig.take()).toEqual(['down', 'xstate.done.actor.log']);
+  });
+
+  it('backoff: started once more at once, so that the pipe is read', () => {
+    const rig = running();
+    rig.exited();
+    expect(rig.state).toBe('backoff');
+    rig.take();
+    rig.send(drain);
+    expect(rig.take()).toEqual(['down', 'start run']);
+    rig.started();
+    expect(rig.take()).toEqual(['run, want exit', 'log.attached']);
+    rig.exited();
+    expect(rig.state).toBe('gone');
+  });
+
+  it('backoff, and not wanted: gone', () => {
+    const rig = running();
+    rig.exited();
+    rig.letters('d');
+    rig.take();
+    rig.send(drain);
+    expect(rig.take()).toEqual(['down', 'xstate.done.actor.log']);
+  });
+
+  it('down: gone', () => {
+    const rig = logger({ want: 'down' });
+    rig.send(drain);
+    expect(rig.take()).toEqual(['down', 'xstate.done.actor.log']);
+  });
+
+  it.each<[string, 'failed' | 'refused']>([
+    ['cannot be executed', 'failed'],
+    ['is refused a process', 'refused'],
+  ])('starting, and it %s: gone', (_, how) => {
+    const rig = logger();
+    rig.send(drain);
+    rig.cannot(how);
+    expect(rig.state).toBe('gone');
+  });
+
+  it('starting: says that it reads once it runs', () => {
+    const rig = logger();
+    rig.take();
+    rig.send(drain);
+    rig.started();
+    expect(rig.take()).toEqual(['down', 'run, want exit', 'log.attached']);
+  });
+
+  it('d in the meantime stops it, and it is gone when it ends', () => {
+    const rig = running();
+    rig.send(drain);
+    rig.letters('d');
+    rig.exited();
+    expect(rig.state).toBe('gone');
+  });
+
+  it('resumed: wanted up again, and restarted when it ends', () => {
+    const rig = running();
+    rig.send(drain);
+    rig.send({ type: 'service.resume' });
+    rig.pass(1000);
+    rig.take();
+    rig.exited();
+    expect(rig.take()).toEqual(['down', 'start run']);
+  });
+
+  it('an adopted logger is told of by its record', () => {
+    const since = { elapsed: -1, wall: EPOCH - 1000 };
+    const rig = logger({
+      adoptable: { file: 'run', pid: 9, since, want: 'up', paused: false, gotTerm: false },
+    });
+    rig.send(drain);
+    expect(rig.take()).toEqual(['adopt run 9', 'run, want exit', 'log.attached']);
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import type { StatusRecord } from '../../machines/rules/status-record.ts';
+import { EPOCH, exitedWith, killedBy, ServiceRig } from './support/service-rig.ts';
+
+const SECOND = 1_000_000;
+const record = (facts: Partial<StatusRecord>): StatusRecord => ({
+  state: 'down',
+  since: EPOCH,
+  pid: 0,
+  paused: false,
+  gotTerm: false,
+  want: 'up',
+  ...facts,
+});
+
+describe('the life of a service', () => {
+  it('starts when it is wanted up, and starts again when it ends', () => {
+    const rig = new ServiceRig();
+    expect(rig.take()).toEqual(['script u', 'start run']);
+    rig.started();
+    expect(rig.state).toBe('running');
+    rig.pass(1000);
+    rig.exited(exitedWith(3));
+    expect(rig.take()).toEqual(['run', 'start finish 3 0']);
+    rig.started();
+    rig.exited();
+    expect(rig.take()).toEqual(['finish', 'down', 'script u', 'start run']);
+  });
+
+  it('stays down when it is not wanted', () => {
+    const rig = new ServiceRig({ want: 'down' });
+    expect(rig.state).toBe('down');
+    expect(rig.take()).toEqual([]);
+  });
+
+  it('runs once: is not started again', () => {
+    const rig = new ServiceRig({ want: 'down' });
+    rig.letters('o');
+    rig.started();
+    rig.pass(5000);
+    rig.exited();
+    rig.cannot('absent');
+    expect(rig.state).toBe('down');
+    rig.pass(60_000);
+    expect(rig.take()).toEqual(['down', 'script u', 'start run', 'run, want down', 'start finish 0 0', 'down']);
+  });
+
+  it('publishes the records that runit writes in the same situations', () => {
+    const rig = new ServiceRig({ want: 'down' });
+    const { records } = rig;
+    const told = () => records.splice(0);
+    rig.letters('p');
+    expect(told()).toEqual([record({ paused: true, want: 'down' })]);
+    rig.pass(1000);
+    rig.letters('u');
+    expect(told()).toEqual([record({ paused: true })]);
+    const first = rig.started();
+    const run = record({ state: 'run', pid: first, since: EPOCH + SECOND });
+    expect(told()).toEqual([run]);
+    rig.letters('p');
+    expect(told()).toEqual([{ ...run, paused: true }]);
+    rig.letters('ct');
+    expect(told()).toEqual([run, { ...run, gotTerm: true }]);
+    rig.letters('d');
+    expect(told()).toEqual([
+      { ...run, gotTerm: true, want: 'down' },
+      { ...run, gotTerm: true, want: 'down' },
+    ]);
+    rig.letters('u');
+    told();
+    rig.pass(5000);
+    rig.exited(killedBy(9));
+    expect(told()).toEqual([]);
+    // During finish the time is still that of run's start.
+    const second = rig.started();
+    expect(told()).toEqual([record({ state: 'finish', pid: second, since: EPOCH + SECOND })]);
+    rig.letters('p');
+    expect(told()).toEqual([record({ state: 'finish', pid: second, since: EPOCH + SECOND, paused: true })]);
+    rig.letters('d');
+    told();
+    rig.pass(2000);
+    rig.exited();
+    // Pausing outlives finish, and the time is now that of going down.
+    expect(told()).toEqual([record({ since: EPOCH + 8 * SECOND, paused: true, want: 'down' })]);
+    rig.letters('o');
+    expect(told()).toEqual([record({ since: EPOCH + 8 * SECOND, paused: true, want: 'down' })]);
+    const third = rig.started();
+    const once = record({ state: 'run', pid: third, since: EPOCH + 8 * SECOND, want: 'down' });
+    expect(told()).toEqual([once]);
+    rig.letters('x');
+    expect(told()).toEqual([
+      { ...once, want: 'exit' },
+      { ...once, want: 'exit', gotTerm: true },
+    ]);
+  });
+
+  it.each([
+    ['u', 'up', 'running'],
+    ['d', 'down', 'running'],
+    ['o', 'down', 'running'],
+    ['x', 'exit', 'running'],
+    ['xu', 'up', 'running'],
+    ['ud', 'down', 'running'],
+  ])('after %s while running, wants %s', (letters, want, state) => {
+    const rig = new ServiceRig();
+    rig.started();
+    rig.letters(letters);
+    expect(rig.service.getSnapshot().context.want).toBe(want);
+    expect(rig.state).toBe(state);
+  });
+
+  it('an exit is taken back by u', () => {
+    const rig = new ServiceRig();
+    rig.started();
+    rig.letters('xu');
+    rig.pass(2000);
+    rig.exited();
+    rig.cannot('absent');
+    expect(rig.state).toBe('starting');
+  });
+
+  it('starting clears what was paused and what was sent', () => {
+    const rig = new ServiceRig();
+    rig.started();
+    rig.letters('pt');
+    rig.pass(1000);
+    rig.exited(killedBy(15));
+    rig.cannot('absent');
+    rig.started();
+    expect(rig.records.at(-1)).toMatchObject({ paused: false, gotTerm: false, state: 'run' });
+  });
+});

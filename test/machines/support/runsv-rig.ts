@@ -1,0 +1,121 @@
+import { type Actor, createActor, fromCallback, SimulatedClock } from 'xstate';
+import type {
+  Adoptable,
+  Moment,
+  ProgramFact,
+  ProgramInput,
+  ProgramOrder,
+  Role,
+  ScriptInput,
+  ScriptOrder,
+  SuperviseFact,
+  SuperviseInput,
+  SuperviseOrder,
+} from '../../../machines/ports.ts';
+import { controlEvent } from '../../../machines/rules/control-letter.ts';
+import { statText } from '../../../machines/rules/stat-text.ts';
+import { runsvMachine } from '../../../machines/runsv.ts';
+import { serviceMachine } from '../../../machines/service.ts';
+import { EPOCH, exitedWith } from './service-rig.ts';
+
+/** A runsv with its real services over fake ports. The journal tells what it does to them, in order. */
+export class RunsvRig {
+  readonly clock = new SimulatedClock();
+  readonly runsv: Actor<typeof runsvMachine>;
+  error: unknown;
+  #journal: string[] = [];
+  #tellFile: ((fact: SuperviseFact) => void) | undefined;
+  readonly #programs = new Map<Role, (fact: ProgramFact) => void>();
+  #pid = 100;
+
+  constructor() {
+    const program = fromCallback<ProgramOrder, ProgramInput>(({ input: { role, file, adopt }, sendBack, receive }) => {
+      this.#journal.push(adopt ? `adopt ${role} ${file} ${adopt}` : `start ${role} ${file}`);
+      this.#programs.set(role, sendBack);
+      receive(({ signal }) => this.#journal.push(`${signal} ${role}`));
+      if (file === 'finish') sendBack({ type: 'program.absent', at: this.at() } satisfies ProgramFact);
+    });
+    const script = fromCallback<ScriptOrder, ScriptInput>(({ input: { letter }, sendBack }) =>
+      sendBack({ type: 'script.finished', letter, suppressed: false }),
+    );
+    const supervise = fromCallback<SuperviseOrder, SuperviseInput>(({ sendBack, receive }) => {
+      this.#tellFile = sendBack;
+      receive((order) =>
+        this.#journal.push(
+          order.type === 'status.write' ? `${order.role}: ${statText(order.record).trim()}` : order.type,
+        ),
+      );
+      return () => this.#journal.push('closed');
+    });
+    const machine = runsvMachine.provide({
+      actors: { supervise, service: serviceMachine.provide({ actors: { program, script } }) },
+    });
+    const input = { place: 'p', directory: '/d/svc', label: 'svc', session: false };
+    this.runsv = createActor(machine, { input, clock: this.clock });
+    this.runsv.subscribe({
+      error: (cause) => {
+        this.error = cause;
+      },
+    });
+    this.runsv.start();
+  }
+
+  at(): Moment {
+    return { elapsed: this.clock.now(), wall: EPOCH + this.clock.now() * 1000 };
+  }
+
+  get state(): unknown {
+    return this.runsv.getSnapshot().value;
+  }
+
+  get exitCode(): number | undefined {
+    return this.runsv.getSnapshot().output?.exitCode;
+  }
+
+  take(): string[] {
+    return this.#journal.splice(0);
+  }
+
+  tell(fact: SuperviseFact): void {
+    this.#tellFile!(fact);
+  }
+
+  opened({ log = false, down = false, logDown = false, adopt = undefined as Adoptable | undefined } = {}): void {
+    const main = { down, adoptable: adopt };
+    this.tell({
+      type: 'supervise.opened',
+      main,
+      log: log ? { down: logDown, adoptable: undefined } : undefined,
+      at: this.at(),
+    });
+  }
+
+  letters(text: string, role: Role = 'main'): void {
+    for (const letter of text)
+      this.tell({ type: 'supervise.control', role, order: controlEvent(letter.charCodeAt(0))! });
+  }
+
+  started(role: Role): void {
+    this.#programs.get(role)!({ type: 'program.started', pid: this.#pid++, at: this.at() });
+  }
+
+  exited(role: Role): void {
+    this.#programs.get(role)!({ type: 'program.exited', status: exitedWith(0), at: this.at() });
+  }
+
+  leave(): void {
+    this.runsv.send({ type: 'runsv.leave' });
+  }
+}
+
+/** A runsv whose service runs, with its logger where there is one; two seconds old, the journal empty. */
+export const supervising = ({ log = false, logDown = false } = {}): RunsvRig => {
+  const rig = new RunsvRig();
+  rig.opened({ log, logDown });
+  rig.tell({ type: 'supervise.announced' });
+  if (log && !logDown) rig.started('log');
+  rig.started('main');
+  rig.clock.increment(2000);
+  rig.take();
+  return rig;
+};

@@ -1,0 +1,114 @@
+import { type Actor, type AnyActorRef, createActor, fromCallback, SimulatedClock, setup } from 'xstate';
+import type { RunsvInput, RunsvOutput, ScanFact, ScanInput, ScanOrder, SeenEntry } from '../../../machines/ports.ts';
+import type { runsvMachine } from '../../../machines/runsv.ts';
+import { runsvdirMachine } from '../../../machines/runsvdir.ts';
+import { EPOCH } from './service-rig.ts';
+
+type FakeEvent =
+  | { type: 'runsv.leave' }
+  | { type: 'fake.end'; exitCode: number }
+  | { type: 'fake.break'; cause: unknown };
+
+export type Seen = { name: string; ino: number; link?: boolean; age?: number };
+
+/** A scanner over a fake scan port and runsvs that only note their life: `start a`, `leave a`, `end a`, `break a`. */
+export class RunsvdirRig {
+  readonly clock = new SimulatedClock();
+  readonly faults: { name: string; cause: unknown }[] = [];
+  readonly runsvdir: Actor<typeof runsvdirMachine>;
+  readonly inputs = new Map<string, RunsvInput>();
+  readonly #actors = new Map<string, AnyActorRef>();
+  #journal: string[] = [];
+  #tell: ((fact: ScanFact) => void) | undefined;
+
+  constructor() {
+    const runsv = setup({
+      types: {
+        context: {} as RunsvInput & RunsvOutput,
+        input: {} as RunsvInput,
+        output: {} as RunsvOutput,
+        events: {} as FakeEvent,
+      },
+    }).createMachine({
+      context: ({ input, self }) => {
+        this.#journal.push(`start ${input.label}`);
+        this.inputs.set(input.label, input);
+        this.#actors.set(input.label, self);
+        return { ...input, exitCode: 0 };
+      },
+      output: ({ event }) => ({ exitCode: (event as unknown as { output: number }).output }),
+      on: {
+        'runsv.leave': { actions: ({ context }) => void this.#journal.push(`leave ${context.label}`) },
+        'fake.end': '.ended',
+        'fake.break': {
+          actions: ({ event }) => {
+            throw event.cause;
+          },
+        },
+      },
+      initial: 'living',
+      states: { living: {}, ended: { type: 'final', output: ({ event }) => (event as { exitCode: number }).exitCode } },
+    });
+    const scan = fromCallback<ScanOrder, ScanInput>(({ sendBack, receive }) => {
+      this.#tell = sendBack;
+      receive((order) =>
+        this.#journal.push(order.type === 'scan.now' ? `scan${order.forced ? ' forced' : ''}` : 'acknowledge'),
+      );
+    });
+    const machine = runsvdirMachine.provide({
+      actors: { scan, runsv: runsv as unknown as typeof runsvMachine },
+      actions: { warnAboutRunsv: (_, fault) => this.faults.push(fault) },
+    });
+    this.runsvdir = createActor(machine, { input: { directory: '/d', session: false }, clock: this.clock });
+    this.runsvdir.subscribe({ error: () => {} });
+    this.runsvdir.start();
+  }
+
+  take(): string[] {
+    return this.#journal.splice(0);
+  }
+
+  get names(): string[] {
+    return [...this.runsvdir.getSnapshot().context.services.values()].map(({ name }) => name);
+  }
+
+  /** A look that saw these, a link each unless told otherwise. */
+  see(seen: readonly Seen[], { unknown = [] as string[], dangling = [] as string[], forced = false } = {}): void {
+    const wall = EPOCH + this.clock.now() * 1000;
+    const entries = seen.map<SeenEntry>(({ name, ino, link = true, age = 10_000 }) => ({
+      name,
+      dev: 1n,
+      ino: BigInt(ino),
+      link,
+      changed: wall - age * 1000,
+    }));
+    this.#tell!({
+      type: 'scan.completed',
+      entries,
+      unknown,
+      dangling,
+      forced,
+      at: { elapsed: this.clock.now(), wall },
+    });
+  }
+
+  tick(): void {
+    this.#tell!({ type: 'scan.ticked' });
+  }
+
+  end(label: string, exitCode = 0): void {
+    this.#actors.get(label)!.send({ type: 'fake.end', exitCode });
+  }
+
+  break(label: string, cause: unknown): void {
+    this.#actors.get(label)!.send({ type: 'fake.break', cause });
+  }
+}
+
+/** A scanner that has these running, its journal empty. */
+export const watching = (...names: string[]): RunsvdirRig => {
+  const rig = new RunsvdirRig();
+  rig.see(names.map((name, index) => ({ name, ino: index + 1 })));
+  rig.take();
+  return rig;
+};
