@@ -23,6 +23,7 @@ const conversation =
       await later(service);
       said.push(await sv(box, ...command.split(' '), 'service'));
       await settle(service, runsv.result !== undefined);
+      if (runsv.result === undefined && service.recording()) await service.heard();
     }
     return { said, view: service.view(), runsv: runsv.result, stderr: runsv.stderr() };
   };

@@ -23,6 +23,19 @@ export type View = {
   readonly signals: readonly string[];
 };
 
+/**
+ * Signals in the order they were heard. TERM and CONT, which runsv sends one right after the other, are told TERM first:
+ * a shell runs the traps of signals that are pending together in an order of its own.
+ */
+const heardSignals = (events: readonly string[]): string[] => {
+  const signals = events.filter(isSignal);
+  for (let at = 0; at + 1 < signals.length; at++) {
+    const [first, second] = [signals[at]!, signals[at + 1]!];
+    if (first.endsWith(' CONT') && second.endsWith(' TERM')) signals.splice(at, 2, second, first);
+  }
+  return signals;
+};
+
 const isSignal = (event: string): boolean => /^(run|finish) [A-Z]/.test(event);
 
 /** A service directory (or a `log` directory) and what runsv keeps in it. */
@@ -86,7 +99,7 @@ export class Service {
       pid: this.whose(Number(this.read('supervise/pid'))),
       status: { ...status, pid: this.whose(pid) },
       events: this.events().filter((event) => !isSignal(event)),
-      signals: this.events().filter(isSignal),
+      signals: heardSignals(this.events()),
     };
   }
 
