@@ -132,6 +132,9 @@ const endOfRunsv = (services: Map<string, ServiceSlot>, slot: ServiceSlot, event
   if (slot.removed) services.delete(slot.key);
 };
 
+/** XState's own order to an actor, sent by hand where nothing sends it. */
+const STOP = { type: 'xstate.stop' } as never;
+
 const faultOf = ({ context, event }: { context: RunsvdirContext; event: ErrorActorEvent }) => ({
   name: context.services.get(event.actorId)?.name ?? event.actorId,
   cause: event.error,
@@ -169,6 +172,14 @@ export const runsvdirMachine = setup({
     retryFailed: ({ context, self }) => {
       for (const slot of context.services.values()) slot.failed = false;
       startDown(context, self);
+    },
+    /**
+     * An actor whose own transition threw ends without ending its children: they would keep its lock, and their timers
+     * would start a second process.
+     */
+    stopOrphans: ({ context, event }) => {
+      const slot = 'actorId' in event ? context.services.get(event.actorId) : undefined;
+      for (const child of Object.values(slot?.actor?.getSnapshot().children ?? {})) child?.send(STOP);
     },
     forgetRunsv: ({ context, event }) => {
       const slot = 'actorId' in event ? context.services.get(event.actorId) : undefined;
@@ -224,7 +235,7 @@ export const runsvdirMachine = setup({
       always: { guard: 'isEmpty', target: 'gone' },
       on: {
         'xstate.done.actor.*': { actions: 'dropRunsv' },
-        'xstate.error.actor.*': { actions: [{ type: 'warnAboutRunsv', params: faultOf }, 'dropRunsv'] },
+        'xstate.error.actor.*': { actions: [{ type: 'warnAboutRunsv', params: faultOf }, 'stopOrphans', 'dropRunsv'] },
         'runsvdir.terminate': 'gone',
       },
     },
