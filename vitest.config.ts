@@ -6,5 +6,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Conformance scenarios spend their time waiting for runit's one-second pause.
+    maxConcurrency: 8,
+    globalSetup: ['test/conformance/support/summary.ts'],
   },
 });
