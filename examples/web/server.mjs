@@ -1,5 +1,5 @@
 // Answers on loopback only, and leaves its address in ./url for those who want to know it.
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 const server = createServer((request, response) => {
@@ -11,7 +11,9 @@ const server = createServer((request, response) => {
 
 server.on('listening', () => {
   const url = `http://127.0.0.1:${server.address().port}/`;
-  writeFileSync('url', `${url}\n`);
+  // By rename, so that nobody reads half of it.
+  writeFileSync('url.new', `${url}\n`);
+  renameSync('url.new', 'url');
   console.log(`web: listening on ${url}`);
 });
 

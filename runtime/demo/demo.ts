@@ -9,10 +9,13 @@ import { signalsAs } from '../signals.ts';
 import { setTitle } from '../title.ts';
 import { Board } from './board.ts';
 import { createFace } from './choose-face.ts';
+import type { Face } from './face.ts';
 import type { Whereabouts } from './hints.ts';
 import { stopOnOrder } from './stop.ts';
 import { createStopping } from './stopping.ts';
 import { watchServices } from './watch-services.ts';
+
+type Runsvdir = ReturnType<typeof createRunsvdir>;
 
 /** Least time between two frames, in milliseconds. */
 const FRAME_PAUSE = 80;
@@ -25,6 +28,54 @@ const HANDLED = Object.keys(STOP_SIGNALS) as NodeJS.Signals[];
 /** Services find this package's programs and its Node first. */
 const extendPath = (bin: string): void => {
   process.env.PATH = [bin, dirname(process.execPath), process.env.PATH ?? '/usr/bin:/bin'].join(delimiter);
+};
+
+/** Keeps the board up to date, and the face with it. */
+const showServices = (runsvdir: Runsvdir, board: Board, face: Face, changes: Subject<void>): void => {
+  watchServices(runsvdir).subscribe((sighting) => {
+    board.note(sighting);
+    face.changed(sighting);
+    changes.next();
+  });
+  merge(changes, interval(UPTIME_PAUSE))
+    .pipe(
+      filter(() => runsvdir.getSnapshot().context.scanned),
+      throttleTime(FRAME_PAUSE, undefined, { leading: true, trailing: true }),
+    )
+    .subscribe(() => face.show(board.rows));
+};
+
+type Parts = {
+  readonly board: Board;
+  readonly face: Face;
+  readonly changes: Subject<void>;
+  /** Orders to stop that are no signals. */
+  readonly orders: Subject<unknown>;
+};
+
+/** Runs the runsvdir until an order to stop has been carried out: the exit code. */
+const untilStopped = (runsvdir: Runsvdir, { board, face, changes, orders }: Parts): Promise<number> => {
+  const gone = new Subject<void>();
+  return new Promise((resolve) => {
+    const end = (code: number, farewell: string): void => {
+      gone.next();
+      face.close(board.rows, farewell);
+      resolve(code);
+    };
+    runsvdir.subscribe({
+      // Services that stop at the end stay in the picture; those whose directory is removed do not.
+      next: (snapshot) => {
+        if (snapshot.matches('watching')) board.keep(snapshot.context.services);
+        changes.next();
+      },
+      // The last service's own end is told of a moment later than ours.
+      complete: () => setImmediate(end, 0, `demo: ${board.rows.length} services stopped, no process is left.`),
+      error: (cause) => end(111, `demo: the supervisor broke: ${cause instanceof Error ? cause.stack : cause}`),
+    });
+    const stopping = createStopping(runsvdir, board, face.say, (names) => end(111, `demo: unable to stop ${names}`));
+    stopOnOrder(merge(orders, signalsAs(STOP_SIGNALS)), gone, stopping);
+    runsvdir.start();
+  });
 };
 
 /**
@@ -47,39 +98,6 @@ export const runDemo = async (whereabouts: Whereabouts, inherited: Inherited): P
     await loadSystem(inherited, HANDLED, report, 'runsvdir'),
     report,
   );
-  watchServices(runsvdir).subscribe((sighting) => {
-    board.note(sighting);
-    face.changed(sighting);
-    changes.next();
-  });
-  merge(changes, interval(UPTIME_PAUSE))
-    .pipe(
-      filter(() => runsvdir.getSnapshot().context.scanned),
-      throttleTime(FRAME_PAUSE, undefined, { leading: true, trailing: true }),
-    )
-    .subscribe(() => face.show(board.rows));
-
-  const gone = new Subject<void>();
-  return new Promise((resolve) => {
-    const end = (code: number, farewell: string): void => {
-      gone.next();
-      face.close(board.rows, farewell);
-      resolve(code);
-    };
-    runsvdir.subscribe({
-      // Services that stop at the end stay in the picture; those whose directory is removed do not.
-      next: (snapshot) => {
-        if (snapshot.matches('watching')) board.keep(snapshot.context.services);
-        changes.next();
-      },
-      // The last service's own end is told of a moment later than ours.
-      complete: () => setImmediate(end, 0, `demo: ${board.rows.length} services stopped, no process is left.`),
-      error: (cause) =>
-        end(111, diagnosticText({ program: 'runsvdir', subject: directory, level: 'fatal', message: 'fault', cause })),
-    });
-    const left = (names: string): void => end(111, `demo: unable to stop ${names}`);
-    const stopping = createStopping(runsvdir, board, face.say, left);
-    stopOnOrder(merge(orders, signalsAs(STOP_SIGNALS)), gone, stopping);
-    runsvdir.start();
-  });
+  showServices(runsvdir, board, face, changes);
+  return untilStopped(runsvdir, { board, face, changes, orders });
 };
