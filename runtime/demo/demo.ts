@@ -86,6 +86,8 @@ const untilStopped = (runsvdir: Runsvdir, { board, face, changes, orders }: Part
  */
 export const runDemo = async (whereabouts: Whereabouts, inherited: Inherited): Promise<number> => {
   const { directory, bin } = whereabouts;
+  // Services get the environment as it is now, with our PATH, not as we found it.
+  const { environment: _found, ...given } = inherited;
   setTitle('runstate', `runstate demo ${directory}`);
   extendPath(bin);
   const board = new Board();
@@ -95,7 +97,7 @@ export const runDemo = async (whereabouts: Whereabouts, inherited: Inherited): P
   const report: Report = (diagnostic) => face.say(diagnosticText(diagnostic).trimEnd());
   const runsvdir = createRunsvdir(
     { directory, session: true },
-    await loadSystem(inherited, HANDLED, report, 'runsvdir'),
+    await loadSystem(given, HANDLED, report, 'runsvdir'),
     report,
   );
   showServices(runsvdir, board, face, changes);
