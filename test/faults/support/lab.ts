@@ -1,7 +1,7 @@
 import { closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, symlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { fromBytes, toPath } from '../../../adapters/bytes.ts';
+import { toPath } from '../../../adapters/bytes.ts';
 import { program, temporary } from '../../support/temporary.ts';
 import { until } from '../../support/until.ts';
 
@@ -38,7 +38,7 @@ export class Lab {
   define(name: string, run = RUN): string {
     this.#names.add(name);
     mkdirSync(toPath(this.home(name)));
-    if (run !== '') program(fromBytes(Buffer.from(toPath(`${this.home(name)}/run`))), run);
+    if (run !== '') program(`${this.home(name)}/run`, run);
     return this.home(name);
   }
 
