@@ -1,5 +1,9 @@
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
+import { uptime } from 'node:os';
 import type { OpenRole } from './place.ts';
+import { findStarted, startTimeOf, TICKS_PER_SECOND } from './proc.ts';
+
+export type ProgramFile = 'run' | 'finish';
 
 /** What identifies a process for good: pids are reused, and start times begin anew at every boot. */
 export type ChildRecord = {
@@ -7,6 +11,7 @@ export type ChildRecord = {
   /** Field 22 of `/proc/PID/stat`: clock ticks since boot. */
   readonly startTime: string;
   readonly bootId: string;
+  readonly file: ProgramFile;
 };
 
 const bootId = ((): string => {
@@ -17,50 +22,59 @@ const bootId = ((): string => {
   }
 })();
 
-/** Start time of a live process; undefined where there is none, or only its zombie. */
-export const startTimeOf = (pid: number): string | undefined => {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The second field, a name in brackets, may hold anything: count from its end.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
-  } catch {
-    return undefined;
-  }
-};
-
 /** Every record has this size, so that one write replaces the last one whole, even against SIGKILL. */
 const RECORD_SIZE = 80;
 
-/**
- * Writes `supervise/child`, `PID STARTTIME BOOTID`: lets the next runsv find this process again. It stays when the
- * process ends: the start time tells that it is no longer the one. A failure costs only the adoption; the status files
- * beside it tell of the same trouble.
- */
-export const writeChildRecord = (role: OpenRole, pid: number): void => {
-  const startTime = startTimeOf(pid);
-  if (startTime === undefined) return;
+const write = (role: OpenRole, pid: number, startTime: string, file: ProgramFile): void => {
   try {
     const fd = openSync(`${role.supervise.base}/child`, constants.O_WRONLY | constants.O_CREAT, 0o644);
     try {
-      writeSync(fd, `${`${pid} ${startTime} ${bootId}`.padEnd(RECORD_SIZE - 1)}\n`);
+      writeSync(fd, `${`${pid} ${startTime} ${bootId} ${file}`.padEnd(RECORD_SIZE - 1)}\n`);
     } finally {
       closeSync(fd);
     }
   } catch {
-    // Told of by the status files.
+    // Costs only the adoption; the status files beside it tell of the same trouble.
   }
 };
 
-/** Reads the record back: undefined where there is none, or its process is no longer the same one. */
-export const readLiveChild = (role: OpenRole): ChildRecord | undefined => {
+/**
+ * Writes `supervise/child`, `PID STARTTIME BOOTID FILE`: lets the next runsv find this process again. It stays when the
+ * process ends: the start time tells that it is no longer the one.
+ */
+export const writeChildRecord = (role: OpenRole, pid: number, file: ProgramFile): void => {
+  const startTime = startTimeOf(pid);
+  if (startTime !== undefined) write(role, pid, startTime, file);
+};
+
+/** What stands in the record of a process that is about to be started. */
+const NO_PID = 0;
+
+/**
+ * Notes that a process is about to be started: killed before its record is written, we leave a process that the next
+ * runsv has to search for.
+ */
+export const announceChild = (role: OpenRole, file: ProgramFile): void =>
+  write(role, NO_PID, String(Math.floor(uptime()) * TICKS_PER_SECOND), file);
+
+const readRecord = (role: OpenRole): ChildRecord | undefined => {
   let text: string;
   try {
     text = readFileSync(`${role.supervise.base}/child`, 'latin1');
   } catch {
     return undefined;
   }
-  const [, pid, startTime, boot] = /^(\d+) (\d+) (\S+) *\n$/.exec(text) ?? [];
-  if (pid === undefined || boot !== bootId || startTimeOf(Number(pid)) !== startTime) return undefined;
-  return { pid: Number(pid), startTime: startTime!, bootId: boot };
+  const [, pid, startTime, boot, file] = /^(\d+) (\d+) (\S+) (run|finish) *\n$/.exec(text) ?? [];
+  if (pid === undefined || boot !== bootId) return undefined;
+  return { pid: Number(pid), startTime: startTime!, bootId: boot, file: file as ProgramFile };
+};
+
+/** Reads the record back: undefined where there is none, or its process is no longer the same one. */
+export const readLiveChild = (role: OpenRole): ChildRecord | undefined => {
+  const record = readRecord(role);
+  if (!record) return undefined;
+  if (record.pid !== NO_PID) return startTimeOf(record.pid) === record.startTime ? record : undefined;
+  const pid = findStarted(role.directory.base, Number(record.startTime));
+  const startTime = pid === undefined ? undefined : startTimeOf(pid);
+  return startTime === undefined ? undefined : { ...record, pid: pid!, startTime };
 };

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import type { ExitStatus } from '../machines/rules/exit-status.ts';
-import { startTimeOf } from './child-record.ts';
+import { startTimeOf } from './proc.ts';
 
 /** How often a process that is not our child is looked at, in milliseconds. */
 const LOOK_PAUSE = 250;

@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ProgramFact, ProgramInput, ProgramOrder } from '../machines/ports.ts';
-import { writeChildRecord } from './child-record.ts';
+import { announceChild, writeChildRecord } from './child-record.ts';
 import { type Foreign, watchForeign } from './foreign-process.ts';
 import { logpipeFor } from './logpipe.ts';
 import { type Place, type Places, roleOf } from './place.ts';
@@ -66,11 +66,12 @@ export const createProgram = ({ places, system, report }: Supplies): CallbackAct
     }
     if (input.file === 'finish' && !isReadable(`${place.main.directory.base}/finish`))
       return void tell({ type: 'program.absent', at: system.now() });
+    announceChild(roleOf(place, input.role), input.file);
     system.processes.start(specOf(place, input, system), {
       started(started) {
         pid = started;
-        // At once: until it is written, nobody would find the process again.
-        writeChildRecord(roleOf(place, input.role), pid);
+        // At once: until it is written, the process has to be searched for.
+        writeChildRecord(roleOf(place, input.role), pid, input.file);
         tell({ type: 'program.started', pid, at: system.now() });
       },
       failed(code) {

@@ -48,10 +48,10 @@ const findAdoptable = (role: OpenRole, system: System): Adoptable | undefined =>
   const known = status?.pid === child.pid && status.state !== undefined && status.state !== 'down';
   const since = known ? status.since : now.wall;
   return {
-    file: known && status.state === 'finish' ? 'finish' : 'run',
+    file: child.file,
     pid: child.pid,
     since: { wall: since, elapsed: now.elapsed - (now.wall - since) / 1000 },
-    want: known && status.want !== 'u' ? 'down' : 'up',
+    want: status && status.want !== 'u' ? 'down' : 'up',
     paused: known && status.paused,
     gotTerm: known && status.gotTerm,
   };

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readLiveChild, startTimeOf, writeChildRecord } from '../../adapters/child-record.ts';
+import { announceChild, readLiveChild, writeChildRecord } from '../../adapters/child-record.ts';
+import { startTimeOf } from '../../adapters/proc.ts';
 import { openRole } from './support/role.ts';
 
 const fileOf = (role: { path: string }): string => `${role.path}/supervise/child`;
@@ -9,22 +10,22 @@ const fileOf = (role: { path: string }): string => `${role.path}/supervise/child
 describe('the record of a child', () => {
   it('finds a live process again', () => {
     const role = openRole();
-    writeChildRecord(role, process.pid);
+    writeChildRecord(role, process.pid, 'run');
     expect(readLiveChild(role)).toMatchObject({ pid: process.pid, startTime: startTimeOf(process.pid) });
   });
 
   it('is one line of fixed size: each replaces the one before whole', () => {
     const role = openRole();
     writeFileSync(fileOf(role), `${'9'.repeat(79)}\n`);
-    writeChildRecord(role, process.pid);
-    expect(readFileSync(fileOf(role), 'utf8')).toMatch(/^\d+ \d+ [-\w]+ *\n$/);
+    writeChildRecord(role, process.pid, 'run');
+    expect(readFileSync(fileOf(role), 'utf8')).toMatch(/^\d+ \d+ [-\w]+ run *\n$/);
     expect(readFileSync(fileOf(role))).toHaveLength(80);
   });
 
   it('says nothing of a process that has ended', async () => {
     const role = openRole();
     const child = spawn('/bin/cat');
-    writeChildRecord(role, child.pid!);
+    writeChildRecord(role, child.pid!, 'run');
     expect(readLiveChild(role)?.pid).toBe(child.pid);
     child.stdin.end();
     await new Promise((resolve) => child.once('exit', resolve));
@@ -33,7 +34,7 @@ describe('the record of a child', () => {
 
   it('says nothing of a later process with the same pid, or of another boot', () => {
     const role = openRole();
-    writeChildRecord(role, process.pid);
+    writeChildRecord(role, process.pid, 'run');
     const record = readFileSync(fileOf(role), 'utf8');
     writeFileSync(fileOf(role), record.replace(/^(\d+) \d+/, '$1 1'));
     expect(readLiveChild(role)).toBeUndefined();
@@ -47,10 +48,23 @@ describe('the record of a child', () => {
     expect(readLiveChild(role)).toBeUndefined();
   });
 
+  it('whose pid nobody lived to write down is searched for by its directory and its moment', async () => {
+    const role = openRole();
+    announceChild(role, 'finish');
+    expect(readLiveChild(role)).toBeUndefined();
+    const child = spawn('/bin/sh', ['-c', 'cat | cat'], { cwd: role.path });
+    const elsewhere = spawn('/bin/cat', { cwd: '/' });
+    expect(readLiveChild(role)).toMatchObject({ pid: child.pid, file: 'finish', startTime: startTimeOf(child.pid!) });
+    child.stdin.end();
+    elsewhere.stdin.end();
+    await Promise.all([child, elsewhere].map((one) => new Promise((resolve) => one.once('exit', resolve))));
+    expect(readLiveChild(role)).toBeUndefined();
+  });
+
   it('that cannot be written or read costs only the adoption', () => {
     const role = openRole();
     mkdirSync(fileOf(role));
-    expect(() => writeChildRecord(role, process.pid)).not.toThrow();
+    expect(() => writeChildRecord(role, process.pid, 'run')).not.toThrow();
     expect(readLiveChild(role)).toBeUndefined();
   });
 });

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+
+/** Unit of start times in `/proc`: USER_HZ is 100 on every Linux that Node runs on. */
+export const TICKS_PER_SECOND = 100;
+
+/** Fields of `/proc/PID/stat` from the third on; undefined where there is no such process, or only its zombie. */
+const statOf = (pid: number): string[] | undefined => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The second field, a name in brackets, may hold anything: count from its end.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Start time of a live process, in clock ticks since boot; undefined where there is none, or only its zombie. */
+export const startTimeOf = (pid: number): string | undefined => statOf(pid)?.[19];
+
+/** How long a start may have been under way when the supervisor died, in ticks: whole seconds are noted. */
+const START_WINDOW = 2 * TICKS_PER_SECOND;
+
+const worksIn = (pid: number, { dev, ino }: { dev: bigint; ino: bigint }): boolean => {
+  try {
+    const cwd = statSync(`/proc/${pid}/cwd`, { bigint: true });
+    return cwd.dev === dev && cwd.ino === ino;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Searches for a process that was started in a directory at a certain moment, and whose supervisor did not live to
+ * write down its pid. Of a family of such processes it is the eldest.
+ *
+ * @param since clock ticks since boot, rounded down to a second.
+ */
+export const findStarted = (directory: string, since: number): number | undefined => {
+  const place = statSync(directory, { bigint: true });
+  const found = readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      const started = Number(pid > 1 && pid !== process.pid ? (startTimeOf(pid) ?? -1) : -1);
+      return started >= since && started <= since + START_WINDOW && worksIn(pid, place);
+    });
+  return found.find((pid) => !found.includes(Number(statOf(pid)?.[1])));
+};
