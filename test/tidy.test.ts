@@ -8,7 +8,8 @@ const LONGEST = 400;
 
 /** What may lie at the top: a new entry is a decision about the house, so it is made here too. */
 const TOP = [
-  '.ci', '.gitignore',
+  '.ci',
+  '.gitignore',
   'COMPATIBILITY.md',
   'LICENSE',
   'README.md',
