@@ -11,6 +11,8 @@ export type Inherited = {
   readonly softDescriptors: bigint | undefined;
   /** Open descriptors above 2: Node marks them close-on-exec, runit passes them on. */
   readonly descriptors: readonly number[];
+  /** The environment as `/proc/PID/environ` has it; left out: as it is now. */
+  readonly environment?: Buffer;
 };
 
 /** Nothing ignored or blocked: what a service manager started from a clean shell has. */

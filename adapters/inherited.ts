@@ -2,7 +2,9 @@ import { constants, endianness } from 'node:os';
 import type { Inherited } from './inherited-note.ts';
 import * as libc from './libc.ts';
 
+const SIG_DFL = 0;
 const SIG_IGN = 1;
+const SIG_UNBLOCK = 1;
 const NODE_IGNORES: readonly number[] = [constants.signals.SIGPIPE, constants.signals.SIGXFSZ];
 const LAST_SIGNAL = 64;
 
@@ -21,6 +23,12 @@ export const signalSetOf = (signals: readonly number[]): Buffer => {
   return endianness() === 'LE' ? set : Buffer.concat([set.subarray(0, 8).reverse(), set.subarray(8)]);
 };
 
+/** Node, told not to open its debugger, blocks the signal; to runit it is one like any other. */
+const heedUsr1 = (): void => {
+  libc.setDisposition(constants.signals.SIGUSR1, SIG_DFL);
+  libc.threadMask(SIG_UNBLOCK, signalSetOf([constants.signals.SIGUSR1]), null);
+};
+
 /**
  * Ignores again what was ignored when the process started, so that children inherit it, and returns the two sets for
  * posix_spawn(3): signals to set back to default, and the mask.
@@ -34,6 +42,7 @@ export const childSignals = (
   const own = [...handled, 'SIGCHLD' as const].map((name) => constants.signals[name]);
   const ignored = signalsIn(inherited.ignored).filter((signal) => !own.includes(signal));
   for (const signal of ignored) if (!NODE_IGNORES.includes(signal)) libc.setDisposition(signal, SIG_IGN);
+  if (!ignored.includes(constants.signals.SIGUSR1)) heedUsr1();
   const every = Array.from({ length: LAST_SIGNAL }, (_, index) => index + 1);
   return {
     byDefault: signalSetOf(every.filter((signal) => !ignored.includes(signal))),

@@ -29,8 +29,11 @@ export const flock = bind('int flock(int fd, int operation)');
 export const mkfifo = bind('int mkfifo(const void *path, int mode)');
 export const pipe2 = bind('int pipe2(void *fds, int flags)');
 export const dup2 = bind('int dup2(int fd, int newfd)');
+export const fcntl = bind('int fcntl(int fd, int command, int value)');
 export const prlimit = bind('int prlimit(int pid, int resource, void *next, void *old)');
 export const setDisposition = bind('void *signal(int signal, intptr_t handler)');
+/** Of the calling thread: the main one. */
+export const threadMask = bind('int pthread_sigmask(int how, const void *set, void *old)');
 const gettimeofday = bind('int gettimeofday(void *time, void *zone)');
 const environSymbol = libc.symbol('environ');
 

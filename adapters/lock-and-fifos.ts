@@ -93,7 +93,9 @@ export const openFifo = (
 ): number => {
   const path = `${role.supervise.base}/${name}`;
   system.makeFifo(path, 0o600);
-  const stats = step(`unable to stat ${role.prefix}${name}`, () => statSync(path));
+  // runit does not look at `ok` before it opens it, and says so.
+  const looking = verb === 'read' ? verb : 'stat';
+  const stats = step(`unable to ${looking} ${role.prefix}${name}`, () => statSync(path));
   if (!stats.isFIFO()) throw new SuperviseError(`${role.prefix}${name} exists but is not a fifo`);
   const fd = step(`unable to ${verb} ${role.prefix}${name}`, () => openSync(path, flags | constants.O_NONBLOCK));
   role.descriptors.push(fd);

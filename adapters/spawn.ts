@@ -28,6 +28,14 @@ const redirect = (actions: Buffer, fd: number, source: ChildFile | 'closed' | un
   libc.fileActions.open(actions, fd, path, source.flags, 0);
 };
 
+/** An environment block for posix_spawn(3); the bytes of its strings must be kept alive beside it. */
+const environmentOf = (strings: Buffer): BigUint64Array => {
+  const first = strings.length > 0 ? libc.addressOf(strings) : 0n;
+  const starts: bigint[] = [];
+  for (let at = 0; at < strings.length; at = strings.indexOf(0, at) + 1) starts.push(first + BigInt(at));
+  return BigUint64Array.from([...starts, 0n]);
+};
+
 const isOpen = (fd: number): boolean => {
   try {
     fstatSync(fd);
@@ -65,6 +73,8 @@ export const createSpawn = (inherited: Inherited, handled: readonly NodeJS.Signa
   };
   const plain = attributesFor(0);
   const session = attributesFor(SETSID);
+  const strings = inherited.environment;
+  const environment = strings && environmentOf(strings);
   const passedOn = inherited.descriptors.filter(isOpen);
   const ours = descriptorLimit();
   const theirs = inherited.softDescriptors ?? ours[0]!;
@@ -89,7 +99,7 @@ export const createSpawn = (inherited: Inherited, handled: readonly NodeJS.Signa
       actions,
       spec.session ? session : plain,
       pointersTo(argv),
-      libc.environ(),
+      environment ?? libc.environ(),
     );
     if (lowered) descriptorLimit(ours);
     libc.fileActions.destroy(actions);

@@ -6,7 +6,7 @@ const O_CLOEXEC = 0o2000000;
 const STDERR = 2;
 
 /**
- * Puts a pipe behind descriptor 2, so that what this program and all its children say is read here.
+ * Puts a pipe behind some of our descriptors, so that what this program and all its children say there is read here.
  *
  * The reader gets a description of its own that does not block; the writers' side does. With runit all share one that
  * does not, and what a burst says is lost to EAGAIN.
@@ -14,14 +14,17 @@ const STDERR = 2;
  * @param heard a chunk of what was said.
  * @returns undefined, or the errno name of what failed.
  */
-export const readOwnStderr = (heard: (chunk: Buffer) => void): string | undefined => {
+export const readOwn = (descriptors: readonly number[], heard: (chunk: Buffer) => void): string | undefined => {
   const fds = new Int32Array(2);
   if (libc.pipe2(fds, O_CLOEXEC) !== 0) return libc.errno();
   const reader = openSync(`/proc/self/fd/${fds[0]}`, constants.O_RDWR | constants.O_NONBLOCK);
-  libc.dup2(fds[1]!, STDERR);
+  for (const descriptor of descriptors) libc.dup2(fds[1]!, descriptor);
   closeSync(fds[0]!);
   closeSync(fds[1]!);
   const socket = new Socket({ fd: reader, readable: true, writable: false });
   socket.on('data', heard);
   return undefined;
 };
+
+/** {@link readOwn} for standard error. */
+export const readOwnStderr = (heard: (chunk: Buffer) => void): string | undefined => readOwn([STDERR], heard);

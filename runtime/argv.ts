@@ -43,7 +43,11 @@ export const takeCommandLine = (): CommandLine => {
 
 /** Takes the launcher's note of what Node has changed. */
 export const takeInherited = (): Inherited => {
-  const note = process.env.RUNSTATE_INHERITED;
+  const { RUNSTATE_INHERITED: note, RUNSTATE_ENVIRON: environment } = process.env;
   delete process.env.RUNSTATE_INHERITED;
-  return parseInherited(note);
+  delete process.env.RUNSTATE_ENVIRON;
+  return {
+    ...parseInherited(note),
+    ...(environment !== undefined ? { environment: Buffer.from(environment, 'base64') } : {}),
+  };
 };

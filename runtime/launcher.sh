@@ -4,19 +4,10 @@ self=$0
 [ -h "$self" ] && self=$(readlink -f -- "$self")
 case $self in */*) home=${self%/*}/../.. ;; *) home=../.. ;; esac
 
-# Node would read its options from the environment, which belongs to the services: set them aside.
-if [ -n "${NODE_OPTIONS+set}" ]; then
-  export RUNSTATE_NODE_OPTIONS="$NODE_OPTIONS"
-  unset NODE_OPTIONS
-fi
-
 # Programs that start services pass on what they were given; a shell and Node both change it, so it is noted here.
 case @PROGRAM@ in runsv | runsvdir | runstate)
-  given=
-  while read -r line || [ -n "$line" ]; do given=$given$line; done </proc/$$/environ
-  for name in PWD OLDPWD SHLVL; do
-    case $given in *$name=*) ;; *) unset $name ;; esac
-  done 2>/dev/null
+  # Byte by byte: a shell drops names that are no words to it, and sets others.
+  RUNSTATE_ENVIRON=$(base64 /proc/$$/environ 2>/dev/null) && export RUNSTATE_ENVIRON
   ignored=0 blocked=0 files=
   while read -r name value rest; do
     case $name in SigIgn:) ignored=$value ;; SigBlk:) blocked=$value ;; esac
@@ -33,10 +24,17 @@ case @PROGRAM@ in runsv | runsvdir | runstate)
   ;;
 esac
 
+# Node would read its options from the environment, which belongs to the services.
+if [ -n "${NODE_OPTIONS+set}" ]; then
+  export RUNSTATE_NODE_OPTIONS="$NODE_OPTIONS"
+  unset NODE_OPTIONS
+fi
+
 export RUNSTATE_ARGV0="$0"
+# SIGUSR1 would open Node's debugger; to runit it is a signal like any other.
 for node in "$home/node_modules/node/bin/node" "$home/../node/bin/node"; do
-  [ -x "$node" ] && exec "$node" "$home/dist/lib/@PROGRAM@.cjs" "$@"
+  [ -x "$node" ] && exec "$node" --disable-sigusr1 "$home/dist/lib/@PROGRAM@.cjs" "$@"
 done
-node=$(command -v node) && exec "$node" "$home/dist/lib/@PROGRAM@.cjs" "$@"
+node=$(command -v node) && exec "$node" --disable-sigusr1 "$home/dist/lib/@PROGRAM@.cjs" "$@"
 echo "${0##*/}: fatal: no Node.js found: install the package's own with npm install, or a system node of 22.15 or later" >&2
 exit 111

@@ -15,6 +15,7 @@ const TOP = [
   'README.md',
   'adapters',
   'biome.json',
+  'examples',
   'machines',
   'package-lock.json',
   'package.json',

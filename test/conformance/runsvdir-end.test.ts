@@ -18,7 +18,7 @@ describe('runsvdir is called wrongly', () => {
     same(name, async (box) => {
       box.make('.', { afile: empty });
       const runsvdir = scan(box, args);
-      await complains(runsvdir, 'warning');
+      await complains(runsvdir, 'unable to');
       return { complaints: complaints(runsvdir), result: runsvdir.result };
     });
   complaining('with a directory that does not exist', ['nowhere']);
