@@ -1,5 +1,5 @@
 import { type FSWatcher, lstatSync, readlinkSync, watch } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { Observable } from 'rxjs';
 import { toBytes, toPath } from './bytes.ts';
 
@@ -45,8 +45,9 @@ export const watchDirectory = (path: string): Observable<void> =>
         try {
           const watcher = watch(toPath(directory), { encoding: 'buffer' }, (_, changed) => {
             if (!matches(name, changed)) return;
-            // The link itself may lead elsewhere now, and the directory may be another one.
-            if (name !== undefined || changed === null) rewatch();
+            // The link itself may lead elsewhere now, and the directory may be another one: of itself, too, inotify
+            // tells by its name.
+            if (name !== undefined || changed === null || changed.equals(toBytes(basename(directory)))) rewatch();
             subscriber.next();
           });
           watcher.on('error', () => watcher.close());

@@ -65,7 +65,8 @@ export class Half {
 
   #write(record: StatusRecord): WriteFailure | undefined {
     const changed = this.#pid !== record.pid;
-    if (changed && record.pid !== 0) writeChildRecord(this.role, record.pid);
+    // Written when the process was started; a directory that was made again has lost it.
+    if (this.#pid === -1 && record.pid !== 0) writeChildRecord(this.role, record.pid);
     const failure = writeStatus(this.role, record, changed);
     if (!failure) this.#pid = record.pid;
     return failure;

@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ProgramFact, ProgramInput, ProgramOrder } from '../machines/ports.ts';
+import { writeChildRecord } from './child-record.ts';
 import { type Foreign, watchForeign } from './foreign-process.ts';
 import { logpipeFor } from './logpipe.ts';
 import { type Place, type Places, roleOf } from './place.ts';
@@ -68,6 +69,8 @@ export const createProgram = ({ places, system, report }: Supplies): CallbackAct
     system.processes.start(specOf(place, input, system), {
       started(started) {
         pid = started;
+        // At once: until it is written, nobody would find the process again.
+        writeChildRecord(roleOf(place, input.role), pid);
         tell({ type: 'program.started', pid, at: system.now() });
       },
       failed(code) {

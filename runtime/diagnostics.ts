@@ -11,19 +11,22 @@ export const diagnosticText = ({ program, subject, level, message, code, cause }
   return `${program} ${subject}: ${level}: ${message}${reason}${thrown}\n`;
 };
 
-/** Lines for people, written at once: the last words of a program must not be lost in a buffer. */
-const reportText: Report = (diagnostic) => {
+/** Writes at once: the last words of a program must not be lost in a buffer. */
+const write = (text: string): void => {
   try {
-    writeSync(2, toBytes(diagnosticText(diagnostic)));
+    writeSync(2, toBytes(text));
   } catch {
     // Nobody reads our standard error, or it is full: supervision goes on.
   }
 };
 
+/** Lines for people. */
+const reportText: Report = (diagnostic) => write(diagnosticText(diagnostic));
+
 /** One JSON object a line, by pino; the same facts as fields. */
 const createJsonReport = async (): Promise<Report> => {
-  const { pino, destination } = await import('pino');
-  const logger = pino({ base: { pid: process.pid } }, destination({ fd: 2, sync: true }));
+  const { pino } = await import('pino');
+  const logger = pino({ base: { pid: process.pid } }, { write });
   return ({ level, message, code, cause, ...fields }) =>
     logger[level === 'fatal' ? 'fatal' : 'warn'](
       { ...fields, ...(code === undefined ? {} : { code, reason: errnoText(code) }), ...(cause ? { err: cause } : {}) },

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { toPath } from '../../adapters/bytes.ts';
 
 /** A directory of its own for the running test, gone when the test is. */
 export const temporary = (): string => {
@@ -12,8 +13,8 @@ export const temporary = (): string => {
 
 /** Writes a program; makes the directories on the way to it. */
 export const program = (path: string, text: string, mode = 0o755): string => {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-  chmodSync(path, mode);
+  mkdirSync(toPath(dirname(path)), { recursive: true });
+  writeFileSync(toPath(path), text);
+  chmodSync(toPath(path), mode);
   return path;
 };

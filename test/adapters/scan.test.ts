@@ -1,0 +1,135 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createActor, sendTo, setup } from 'xstate';
+import { toPath } from '../../adapters/bytes.ts';
+import { createScan } from '../../adapters/scan.ts';
+import type { Diagnostic, System } from '../../adapters/system.ts';
+import type { ScanFact, ScanOrder } from '../../machines/ports.ts';
+import { temporary } from '../support/temporary.ts';
+import { until } from '../support/until.ts';
+
+const system = { now: () => ({ elapsed: performance.now(), wall: Date.now() * 1000 }) } as System;
+
+type Completed = Extract<ScanFact, { type: 'scan.completed' }>;
+
+/** The scan port over a directory: what it told, and how to order a look. */
+const scan = (directory: string) => {
+  const looks: Completed[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const above = setup({
+    types: { events: {} as ScanFact | ScanOrder, children: {} as { scan: 'scan' } },
+    actors: { scan: createScan(system, (diagnostic) => diagnostics.push(diagnostic)) },
+    actions: { order: sendTo('scan', ({ event }) => event as ScanOrder) },
+  }).createMachine({
+    invoke: { id: 'scan', src: 'scan', input: { directory } },
+    on: {
+      'scan.completed': { actions: ({ event }) => void looks.push(event) },
+      'scan.now': { actions: 'order' },
+      'scan.acknowledge': { actions: 'order' },
+    },
+  });
+  const actor = createActor(above);
+  onTestFinished(() => void actor.stop());
+  actor.start();
+  const names = () =>
+    looks
+      .at(-1)
+      ?.entries.map(({ name }) => name)
+      .sort();
+  return {
+    looks,
+    diagnostics,
+    order: (order: ScanOrder) => actor.send(order),
+    until: (...expected: string[]) =>
+      until(`it sees ${expected}`, () => JSON.stringify(names()) === JSON.stringify(expected) && looks.at(-1)),
+  };
+};
+
+describe('a look', () => {
+  it('sees directories and links to them; neither files nor hidden names', async () => {
+    const path = temporary();
+    const target = temporary();
+    for (const name of ['b', 'a b', '.hidden', '-x']) mkdirSync(join(path, name));
+    mkdirSync(toPath(`${path}/\udcff`));
+    writeFileSync(join(path, 'file'), '');
+    symlinkSync(join(path, 'file'), join(path, 'file-link'));
+    symlinkSync(target, join(path, 'link'));
+    const { until, diagnostics } = scan(path);
+    const { entries, forced } = await until('-x', 'a b', 'b', 'link', '\udcff');
+    expect(entries.find(({ name }) => name === 'link')).toMatchObject({ link: true });
+    expect(entries.find(({ name }) => name === 'b')).toMatchObject({ link: false });
+    expect(forced).toBe(false);
+    expect(diagnostics).toEqual([]);
+  });
+
+  it('tells links that lead nowhere apart from what cannot be looked at, and complains once', async () => {
+    const path = temporary();
+    symlinkSync('nowhere', join(path, 'dangling'));
+    symlinkSync('loop', join(path, 'loop'));
+    const { looks, diagnostics, order } = scan(path);
+    await until('it has looked', () => looks.length > 0);
+    expect(looks[0]).toMatchObject({ entries: [], dangling: ['dangling'], unknown: ['loop'] });
+    order({ type: 'scan.now', forced: true });
+    await until('it has looked again', () => looks.length > 1);
+    expect(diagnostics.map(({ message, code }) => [message, code]).sort()).toEqual([
+      ['unable to stat dangling', 'ENOENT'],
+      ['unable to stat loop', 'ELOOP'],
+    ]);
+  });
+
+  it('follows changes at once, and a burst of them as one or two', async () => {
+    const path = temporary();
+    const { looks, until } = scan(path);
+    await until();
+    const before = looks.length;
+    const names = Array.from({ length: 50 }, (_, index) => `s${index}`).sort();
+    for (const name of names) mkdirSync(join(path, name));
+    await until(...names);
+    expect(looks.length - before).toBeLessThan(5);
+    rmSync(join(path, 's0'), { recursive: true });
+    await until(...names.slice(1));
+  });
+
+  it('follows the directory that its name leads to', async () => {
+    const path = temporary();
+    for (const name of ['one', 'two']) mkdirSync(join(path, name, `in-${name}`), { recursive: true });
+    symlinkSync('one', join(path, 'current'));
+    const { until } = scan(join(path, 'current'));
+    await until('in-one');
+    unlinkSync(join(path, 'current'));
+    symlinkSync('two', join(path, 'current'));
+    await until('in-two');
+    renameSync(join(path, 'two'), join(path, 'three'));
+    mkdirSync(join(path, 'two/new'), { recursive: true });
+    await until('new');
+  });
+});
+
+describe('a forced look', () => {
+  it('happens although nothing changed, says so, and is acknowledged by a file', async () => {
+    const path = temporary();
+    const { looks, order } = scan(path);
+    await until('the first', () => looks.length === 1);
+    order({ type: 'scan.now', forced: true });
+    await until('the second', () => looks.length === 2);
+    expect(looks[1]!.forced).toBe(true);
+    order({ type: 'scan.acknowledge' });
+    expect(readFileSync(join(path, '.forced-rescan'), 'utf8')).toMatch(/^@40[0-9a-f]{22}$/);
+  });
+});
+
+describe('a directory that cannot be read', () => {
+  it.each<[string, (path: string) => void, string, string]>([
+    ['missing', () => {}, 'unable to stat', 'ENOENT'],
+    ['a file', (path) => writeFileSync(path, ''), 'unable to change directory to', 'ENOTDIR'],
+  ])('%s: is told of, and seen once it is there', async (_, make, message, code) => {
+    const path = join(temporary(), 'services');
+    make(path);
+    const { diagnostics, until } = scan(path);
+    expect(diagnostics).toMatchObject([{ level: 'warning', message: `${message} ${path}`, code }]);
+    rmSync(path, { force: true });
+    mkdirSync(join(path, 'a'), { recursive: true });
+    await until('a');
+  });
+});

@@ -1,0 +1,208 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '../../adapters/system.ts';
+import { canMount, tinyFileSystem } from '../support/mounts.ts';
+import { program } from '../support/temporary.ts';
+import { until } from '../support/until.ts';
+import { faults, type Hosted, host } from './support/hosted.ts';
+import { Lab } from './support/lab.ts';
+
+const told = ({ diagnostics }: Hosted, facts: Partial<Diagnostic>): Promise<Diagnostic> =>
+  until(`it is told that ${JSON.stringify(facts)}`, () =>
+    diagnostics.find((diagnostic) =>
+      Object.entries(facts).every(([key, value]) => diagnostic[key as keyof Diagnostic] === value),
+    ),
+  );
+
+/** A healthy service beside whatever the test does to another. */
+const beside = async (make: (lab: Lab) => void) => {
+  const lab = new Lab();
+  lab.add('healthy');
+  make(lab);
+  const hosted = host(lab.services);
+  const pid = await lab.running('healthy');
+  const expectHealthy = async (): Promise<void> => {
+    lab.control('healthy', 'p');
+    await until('the healthy one takes orders', () => lab.stat('healthy').includes('paused'));
+    lab.control('healthy', 'c');
+    expect(lab.lives('healthy')).toEqual([pid]);
+    expect(faults).toEqual([]);
+  };
+  return { lab, expectHealthy, ...hosted };
+};
+
+describe('a run that cannot be executed', () => {
+  it.each<[string, string, (path: string) => void]>([
+    ['missing', 'ENOENT', () => {}],
+    ['not executable', 'EACCES', (path) => void program(path, '#!/bin/sh\n', 0o644)],
+    ['with a missing interpreter', 'ENOENT', (path) => void program(path, '#!/no/such\n')],
+    ['a directory', 'EACCES', (path) => void mkdirSync(path)],
+    ['empty', 'ENOEXEC', (path) => void program(path, '')],
+  ])('%s: %s', async (_, code, make) => {
+    const { lab, expectHealthy, ...hosted } = await beside((lab) => {
+      make(`${lab.define('bad', '')}/run`);
+      program(`${lab.home('bad')}/finish`, '#!/bin/sh\necho "$*" >>finished\n');
+      lab.link('bad');
+    });
+    await told(hosted, { subject: 'bad', level: 'fatal', message: 'unable to start ./run', code });
+    await until('finish has heard', () => readFileSync(`${lab.home('bad')}/finished`, 'utf8').startsWith('111 0\n'));
+    await expectHealthy();
+  });
+});
+
+describe('a supervise that cannot be used', () => {
+  const cases: [string, Partial<Diagnostic>, (home: string) => void][] = [
+    [
+      'a file',
+      { message: 'unable to open supervise/lock', code: 'ENOTDIR' },
+      (home) => writeFileSync(`${home}/supervise`, ''),
+    ],
+    [
+      'a link into nowhere',
+      { message: 'unable to open supervise/lock', code: 'ENOENT' },
+      (home) => symlinkSync('/no/such/parent/x', `${home}/supervise`),
+    ],
+    [
+      'with a file for control',
+      { message: 'supervise/control exists but is not a fifo' },
+      (home) => program(`${home}/supervise/control`, ''),
+    ],
+    [
+      'with a file for ok',
+      { message: 'supervise/ok exists but is not a fifo' },
+      (home) => program(`${home}/supervise/ok`, ''),
+    ],
+  ];
+  it.each(cases)('%s: told of, not started, and tried again when it is mended', async (_, facts, make) => {
+    const { lab, expectHealthy, ...hosted } = await beside((lab) => {
+      make(lab.define('bad'));
+      lab.link('bad');
+    });
+    await told(hosted, { subject: 'bad', level: 'fatal', ...facts });
+    expect(lab.lives('bad')).toEqual([]);
+    await expectHealthy();
+    rmSync(`${lab.home('bad')}/supervise`, { recursive: true });
+    hosted.runsvdir.send({ type: 'scan.ticked' });
+    await lab.running('bad');
+    expect(hosted.diagnostics).toHaveLength(1);
+  });
+
+  it.skipIf(!canMount)('on a read-only file system (needs permission to mount)', async () => {
+    const disk = tinyFileSystem()!;
+    mkdirSync(`${disk.path}/supervise`);
+    disk.readOnly();
+    const { expectHealthy, ...hosted } = await beside(
+      (lab) => symlinkSync(`${disk.path}/supervise`, `${lab.define('bad')}/supervise`) ?? lab.link('bad'),
+    );
+    await told(hosted, { subject: 'bad', message: 'unable to open supervise/lock', code: 'EROFS' });
+    await expectHealthy();
+  });
+
+  it.skipIf(!canMount)(
+    'on a full file system: the service runs and takes orders (needs permission to mount)',
+    async () => {
+      const disk = tinyFileSystem()!;
+      const { lab, expectHealthy, ...hosted } = await beside((lab) => {
+        symlinkSync(`${disk.path}/supervise`, `${lab.define('bad')}/supervise`);
+        lab.link('bad');
+      });
+      const pid = await lab.running('bad');
+      try {
+        for (let part = 0; part < 100; part++) writeFileSync(`${disk.path}/filler${part}`, Buffer.alloc(4096));
+      } catch {
+        // Full.
+      }
+      lab.control('bad', 'p');
+      await told(hosted, {
+        subject: 'bad',
+        level: 'warning',
+        message: 'unable to write supervise/stat.new',
+        code: 'ENOSPC',
+      });
+      expect(lab.stat('bad')).toBe('run');
+      for (let part = 0; part < 100; part++) rmSync(`${disk.path}/filler${part}`, { force: true });
+      lab.control('bad', 'c');
+      await until('the files are written again', () => lab.stat('bad') === 'run');
+      expect(lab.lives('bad')).toEqual([pid]);
+      await expectHealthy();
+    },
+  );
+});
+
+describe('a directory that changes while its service runs', () => {
+  it('renamed: the same process, under control by its new path', async () => {
+    const { lab, expectHealthy, diagnostics } = await beside((lab) => {
+      mkdirSync(`${lab.services}/plain`);
+      lab.define('moved');
+      lab.link('moved');
+    });
+    const pid = await lab.running('moved');
+    renameSync(`${lab.services}/moved`, `${lab.services}/renamed`);
+    await expectHealthy();
+    lab.control('moved', 'p');
+    await until('it takes orders', () => lab.stat('moved').includes('paused'));
+    expect(lab.alive('moved')).toEqual([pid]);
+    expect(diagnostics.filter(({ subject }) => subject === 'moved')).toEqual([]);
+  });
+
+  it('its link removed: the service stops', async () => {
+    const { lab, expectHealthy } = await beside((lab) => lab.add('leaving'));
+    await lab.running('leaving');
+    unlinkSync(`${lab.services}/leaving`);
+    await until('it has ended', () => lab.alive('leaving').length === 0);
+    await expectHealthy();
+  });
+
+  it('replaced by another: the old one stops before the new one starts', async () => {
+    const { lab, expectHealthy } = await beside((lab) => {
+      lab.add('old');
+      lab.define('new');
+    });
+    const pid = await lab.running('old');
+    unlinkSync(`${lab.services}/old`);
+    lab.link('new', 'old');
+    await lab.running('new');
+    expect(lab.alive('old')).toEqual([]);
+    expect(lab.lives('old')).toEqual([pid]);
+    await expectHealthy();
+  });
+
+  it('its supervise removed under it: stopped as any other when its link goes', async () => {
+    const { lab, expectHealthy } = await beside((lab) => lab.add('hollow'));
+    const pid = await lab.running('hollow');
+    rmSync(`${lab.home('hollow')}/supervise`, { recursive: true });
+    unlinkSync(`${lab.services}/hollow`);
+    await until('it has ended', () => lab.alive('hollow').length === 0);
+    expect(lab.lives('hollow')).toEqual([pid]);
+    await expectHealthy();
+  });
+});
+
+it.each(['with space', 'line\nbreak', '-dash', 'ümlaut', 'no\udcffutf8', '$(reboot)', '%s%n'])(
+  'a service named %j runs and takes orders',
+  async (name) => {
+    const lab = new Lab();
+    lab.add(name);
+    const { diagnostics } = host(lab.services);
+    const pid = await lab.running(name);
+    lab.control(name, 'p');
+    await until('it takes orders', () => lab.stat(name) === 'run, paused');
+    expect(lab.alive(name)).toEqual([pid]);
+    expect(diagnostics).toEqual([]);
+  },
+);
+
+it('a burst of junk and letters on one control FIFO holds up nobody', async () => {
+  const { lab, expectHealthy, diagnostics } = await beside((lab) => lab.add('noisy'));
+  const pid = await lab.running('noisy');
+  lab.control('noisy', Buffer.alloc(65_536, `${'z\0\n'.repeat(1000)}pc`));
+  await expectHealthy();
+  // Full until then.
+  await until('there is room for a letter', () => {
+    lab.control('noisy', 'o');
+    return true;
+  });
+  await until('all is read', () => lab.stat('noisy').includes('want down'));
+  expect(lab.lives('noisy')).toEqual([pid]);
+  expect(diagnostics).toEqual([]);
+});

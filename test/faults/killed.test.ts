@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { until } from '../support/until.ts';
+import { Lab } from './support/lab.ts';
+
+const PROGRAM = resolve(import.meta.dirname, '../../runtime/programs/runsvdir.ts');
+
+type Running = { child: ChildProcess; said: () => string; ended: Promise<number | NodeJS.Signals | null> };
+
+/** The program itself over a directory, through a shell that sets limits first. */
+const runsvdir = (directory: string, limits = ''): Running => {
+  const child = spawn('/bin/sh', ['-c', `${limits}exec "$0" "$@"`, process.execPath, PROGRAM, directory], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr!.on('data', (chunk) => {
+    said += chunk;
+  });
+  const ended = new Promise<number | NodeJS.Signals | null>((settle) =>
+    child.once('exit', (code, signal) => settle(code ?? signal)),
+  );
+  onTestFinished(async () => {
+    child.kill('SIGHUP');
+    const timer = setTimeout(() => child.kill('SIGKILL'), 3000);
+    await ended;
+    clearTimeout(timer);
+  });
+  return { child, said: () => said, ended };
+};
+
+const under = async (lab: Lab, name: string): Promise<void> => {
+  await until(`${name} is supervised`, () => {
+    lab.control(name, 'p');
+    return lab.stat(name).includes('paused');
+  });
+  lab.control(name, 'c');
+  await until(`${name} goes on`, () => !lab.stat(name).includes('paused'));
+};
+
+describe('runsvdir', () => {
+  it('killed, again and again: its services run on, and the next one takes them over', async () => {
+    const lab = new Lab();
+    lab.add('a', 'b');
+    let { child, ended } = runsvdir(lab.services);
+    const pids = [await lab.running('a'), await lab.running('b')];
+    for (let time = 0; time < 3; time++) {
+      child.kill('SIGKILL');
+      await ended;
+      expect([lab.alive('a'), lab.alive('b')]).toEqual(pids.map((pid) => [pid]));
+      ({ child, ended } = runsvdir(lab.services));
+      await under(lab, 'a');
+      await under(lab, 'b');
+    }
+    expect([lab.lives('a'), lab.lives('b')]).toEqual(pids.map((pid) => [pid]));
+    // An adopted one is stopped as any other.
+    lab.control('a', 'd');
+    await until('it is down', () => lab.stat('a') === 'down');
+    expect(lab.alive('a')).toEqual([]);
+  });
+
+  it('killed as soon as the files tell of a process: never two copies', async () => {
+    const lab = new Lab();
+    const names = ['a', 'b', 'c'];
+    const pids: number[] = [];
+    for (const name of names) {
+      const { child, ended } = runsvdir(lab.services);
+      lab.add(name);
+      pids.push(
+        await until(`${name} has a process`, () => Number(readFileSync(`${lab.home(name)}/supervise/pid`)) || false),
+      );
+      child.kill('SIGKILL');
+      await ended;
+    }
+    runsvdir(lab.services);
+    for (const name of names) await under(lab, name);
+    expect(names.map((name) => lab.lives(name))).toEqual(pids.map((pid) => [pid]));
+  });
+
+  it('told to end by TERM: services run on; by HUP: they stop, exit code 111', async () => {
+    const lab = new Lab();
+    lab.add('a');
+    const first = runsvdir(lab.services);
+    const pid = await lab.running('a');
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+    expect(lab.alive('a')).toEqual([pid]);
+    const second = runsvdir(lab.services);
+    await under(lab, 'a');
+    second.child.kill('SIGHUP');
+    expect(await second.ended).toBe(111);
+    expect(lab.alive('a')).toEqual([]);
+    expect(first.said() + second.said()).toBe('');
+  });
+
+  it.each([
+    ['missing', 'unable to stat', 'file does not exist'],
+    ['a file', 'unable to change directory to', 'not a directory'],
+  ])('over a directory that is %s: says so, and goes on trying', async (what, message, reason) => {
+    const lab = new Lab();
+    const directory = what === 'a file' ? join(lab.define('a'), 'run') : join(lab.root, 'none');
+    const { said, child } = runsvdir(directory);
+    const line = `runsvdir ${directory}: warning: ${message} ${directory}: ${reason}\n`;
+    await until('it has said so', () => said().startsWith(line));
+    expect(child.exitCode).toBeNull();
+  });
+
+  it('short of descriptors: says which service and why, and those that run are not touched', async () => {
+    const lab = new Lab();
+    lab.add('a');
+    const { said } = runsvdir(lab.services, 'ulimit -n 110; ');
+    const pid = await lab.running('a');
+    const many = Array.from({ length: 12 }, (_, index) => `more${index}`);
+    lab.add(...many);
+    await until('it has said so', () => said().includes('process cannot open more files'));
+    await under(lab, 'a');
+    expect(lab.lives('a')).toEqual([pid]);
+    expect(said()).not.toMatch(/fault|at .*\.ts/);
+    for (const name of many) expect(lab.alive(name).length, name).toBeLessThan(2);
+  });
+});
