@@ -2,9 +2,10 @@ import type { Scenario } from './compare.ts';
 import { alive, childrenOf, commandLine, processState } from './proc.ts';
 import type { Ending } from './program.ts';
 import { runs, type Tree } from './sandbox.ts';
-import type { Service, View } from './service.ts';
+import type { Service } from './service.ts';
 import type { Arrange, Situation } from './situations.ts';
 import { until } from './until.ts';
+import type { View } from './view.ts';
 
 /** One moment of a story: the service's files, what its processes heard, and whether runsv still lives. */
 export type Moment = View & {

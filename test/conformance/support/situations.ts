@@ -67,7 +67,9 @@ const resting: Arrange = async (box, extra) => {
   for (;;) {
     const situation = await supervised(box, { ...extra, 'run.once': text('7\n'), 'finish.once': text('0\n') });
     const { service } = situation;
-    const rests = () => service.count('run exits 7') > 0 && service.status().state === 'down';
+    // Both: `status` is written after `stat`, so alone it may still be the one from before the start.
+    const rests = () =>
+      service.count('run exits 7') > 0 && service.stat() === 'down' && service.status().state === 'down';
     await until('it rests or has rested', () => rests() || service.recording(), { seen: () => service.view() });
     if (rests() && isFresh(service)) return situation;
     await box.wipe();
