@@ -107,8 +107,11 @@ export type RunsvOutput = {
   /** 0: told to exit; 111: could not go on. */
   readonly exitCode: number;
 };
-/** The one order that a runsv takes from outside its FIFOs: SIGTERM's. */
-export type RunsvOrder = { readonly type: 'runsv.leave' };
+/**
+ * The one order that a runsv takes from outside its FIFOs: SIGTERM's. A letter may take it back, as under runit, unless
+ * it is `final`: its scanner waits for the end.
+ */
+export type RunsvOrder = { readonly type: 'runsv.leave'; readonly final?: boolean };
 
 /** Port `scan`: looks at the directory of services when it changes, and every few seconds in any case. */
 export type ScanInput = { readonly directory: string };

@@ -33,6 +33,8 @@ type Opened = { readonly main: OpenedRole; readonly log: OpenedRole | undefined;
 export type RunsvContext = RunsvInput & {
   readonly opened: Opened | undefined;
   readonly exitCode: number;
+  /** Told to leave for good: no letter brings the service back. */
+  readonly final: boolean;
 };
 
 export type RunsvEvent =
@@ -44,11 +46,13 @@ export type RunsvEvent =
 
 const wantOf = (role: OpenedRole) => (role.down ? 'down' : 'up');
 
-/** The record of a service that has not been started yet. */
-const downOrder = (role: Role, opened: OpenedRole, at: Moment): SuperviseOrder => ({
+/** The first record of a service: down, or running as it was found. */
+const firstOrder = (role: Role, { down, adoptable }: OpenedRole, at: Moment): SuperviseOrder => ({
   type: 'status.write',
   role,
-  record: { state: 'down', since: at.wall, pid: 0, paused: false, gotTerm: false, want: wantOf(opened) },
+  record: adoptable
+    ? { ...adoptable, state: adoptable.file, since: adoptable.since.wall }
+    : { state: 'down', since: at.wall, pid: 0, paused: false, gotTerm: false, want: down ? 'down' : 'up' },
 });
 
 const serviceInput = (context: RunsvContext, role: Role, files: AnyActorRef): ServiceInput => {
@@ -59,6 +63,9 @@ const serviceInput = (context: RunsvContext, role: Role, files: AnyActorRef): Se
 
 const controlOf = (event: RunsvEvent): ControlEvent | undefined =>
   event.type === 'supervise.control' && event.role === 'main' ? event.order : undefined;
+
+/** Letters that would undo an exit. */
+const STAYS: ReadonlySet<string | undefined> = new Set(['control.up', 'control.once', 'control.down']);
 
 /** A service directory under supervision: the service, its log service, and the order of going away. */
 export const runsvMachine = setup({
@@ -80,17 +87,18 @@ export const runsvMachine = setup({
   guards: {
     hasLog: ({ context }) => context.opened?.log !== undefined,
     revives: ({ event }) => controlOf(event)?.type === 'control.up' || controlOf(event)?.type === 'control.once',
+    isTooLate: ({ context, event }) => context.final && STAYS.has(controlOf(event)?.type),
     isForLog: ({ event }) => event.type === 'supervise.control' && event.role === 'log',
   },
   actions: {
     noteOpened: assign(({ event }) => (event.type === 'supervise.opened' ? { opened: event } : {})),
     open: sendTo('supervise', { type: 'supervise.open' } satisfies SuperviseOrder),
     announce: sendTo('supervise', { type: 'supervise.announce' } satisfies SuperviseOrder),
-    /** Files of a service that goes on running are true already; the others say down before anything is started. */
-    publishDown: enqueueActions(({ context, enqueue }) => {
+    /** Files tell the truth before anybody is told of a live runsv, and before anything is started. */
+    publishFirst: enqueueActions(({ context, enqueue }) => {
       const { main, log, at } = context.opened!;
-      if (!main.adoptable) enqueue.sendTo('supervise', downOrder('main', main, at));
-      if (log && !log.adoptable) enqueue.sendTo('supervise', downOrder('log', log, at));
+      enqueue.sendTo('supervise', firstOrder('main', main, at));
+      if (log) enqueue.sendTo('supervise', firstOrder('log', log, at));
     }),
     /** The logger first, as runit does: the service's first line finds a reader. */
     startServices: enqueueActions(({ context, self, enqueue }) => {
@@ -101,6 +109,9 @@ export const runsvMachine = setup({
     relay: enqueueActions(({ event, enqueue }) => {
       if (event.type === 'supervise.control') enqueue.sendTo(event.role, event.order);
     }),
+    noteFinal: assign(({ context, event }) => ({
+      final: context.final || (event.type === 'runsv.leave' && event.final === true),
+    })),
     askToLeave: sendTo('main', { type: 'control.exit' }),
     fail: assign({ exitCode: 111 }),
     drainLog: sendTo('log', { type: 'service.drain' }),
@@ -128,7 +139,7 @@ export const runsvMachine = setup({
   },
 }).createMachine({
   id: 'runsv',
-  context: ({ input }) => ({ ...input, opened: undefined, exitCode: 0 }),
+  context: ({ input }) => ({ ...input, opened: undefined, exitCode: 0, final: false }),
   invoke: {
     id: 'supervise',
     src: 'supervise',
@@ -154,13 +165,13 @@ export const runsvMachine = setup({
       on: { 'runsv.leave': 'gone' },
     },
     announcing: {
-      entry: ['publishDown', 'announce'],
+      entry: ['publishFirst', 'announce'],
       on: { 'supervise.announced': { target: 'supervising', actions: 'startServices' }, 'runsv.leave': 'gone' },
     },
     supervising: {
       on: {
-        'supervise.control': { actions: 'relay' },
-        'runsv.leave': { actions: 'askToLeave' },
+        'supervise.control': [{ guard: 'isTooLate' }, { actions: 'relay' }],
+        'runsv.leave': { actions: ['noteFinal', 'askToLeave'] },
         'xstate.done.actor.main': [{ guard: 'hasLog', target: 'draining', actions: 'forgetMain' }, { target: 'gone' }],
       },
     },
@@ -168,9 +179,11 @@ export const runsvMachine = setup({
     draining: {
       entry: 'drainLog',
       on: {
+        'runsv.leave': { actions: 'noteFinal' },
         'log.attached': { actions: 'closeLogpipe' },
         'supervise.control': [
           { guard: 'isForLog', actions: 'relay' },
+          { guard: 'isTooLate' },
           { guard: 'revives', target: 'supervising', actions: ['openLogpipe', 'resumeLog', 'reviveMain'] },
         ],
         'xstate.done.actor.log': 'gone',

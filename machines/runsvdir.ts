@@ -192,7 +192,7 @@ export const runsvdirMachine = setup({
       if ('actorId' in event) context.services.delete(event.actorId);
     },
     tellAllToLeave: ({ context }) => {
-      for (const slot of context.services.values()) slot.actor?.send({ type: 'runsv.leave' });
+      for (const slot of context.services.values()) slot.actor?.send({ type: 'runsv.leave', final: true });
     },
     scan: sendTo('scan', (_, params: { forced: boolean }): ScanOrder => ({ type: 'scan.now', forced: params.forced })),
     acknowledge: sendTo('scan', { type: 'scan.acknowledge' } satisfies ScanOrder),

@@ -20,7 +20,7 @@ describe('opening', () => {
     expect(rig.state).toBe('supervising');
   });
 
-  it('leaves the files of a process that goes on running as they are', () => {
+  it('writes of a process that goes on running what was found', () => {
     const adopt: Adoptable = {
       file: 'run',
       pid: 7,
@@ -32,7 +32,7 @@ describe('opening', () => {
     const rig = new RunsvRig();
     rig.opened({ adopt });
     rig.tell({ type: 'supervise.announced' });
-    expect(rig.take()).toEqual(['supervise.open', 'supervise.announce', 'adopt main run 7']);
+    expect(rig.take()).toEqual(['supervise.open', 'main: run', 'supervise.announce', 'adopt main run 7']);
   });
 
   it('failed: exit code 111', () => {
@@ -109,6 +109,17 @@ describe('leaving', () => {
     rig.exited('main');
     expect(rig.take()).toEqual(['start main finish', 'main: down', 'closed']);
     expect(rig.exitCode).toBe(0);
+  });
+
+  it('is taken back by a letter, as under runit; for good it is not', () => {
+    const [revocable, final] = [supervising(), supervising()];
+    revocable.leave();
+    final.runsv.send({ type: 'runsv.leave', final: true });
+    for (const rig of [revocable, final]) {
+      rig.letters('dou');
+      rig.exited('main');
+    }
+    expect([revocable.exitCode, final.exitCode]).toEqual([undefined, 0]);
   });
 
   it('twice is as once', () => {
