@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compatibilityRows, differs, type Scenario, same } from './support/compare.ts';
 import { writeAndDrain } from './support/fifo.ts';
@@ -10,6 +11,13 @@ import { until } from './support/until.ts';
 test('the rows of COMPATIBILITY.md have ids of their own', () => {
   const ids = compatibilityRows();
   expect(ids).toEqual([...new Set(ids)]);
+});
+
+test('the tests that the rows name are there', () => {
+  const root = new URL('../../', import.meta.url);
+  const named = readFileSync(new URL('COMPATIBILITY.md', root), 'utf8').match(/test\/[\w/.-]+\.ts/g) ?? [];
+  expect(named.filter((file) => !existsSync(new URL(file, root)))).toEqual([]);
+  expect(named.length).toBeGreaterThan(30);
 });
 
 const only = (letter: string, entry: Entry): Tree => ({ [`control/${letter}`]: entry });

@@ -78,6 +78,30 @@ describe('runsvdir', () => {
     expect(names.map((name) => lab.lives(name))).toEqual(pids.map((pid) => [pid]));
   });
 
+  it('killed in the midst of its starts: never two copies', async () => {
+    const lab = new Lab();
+    const hasRecord = (name: string): boolean => {
+      try {
+        return readFileSync(`${lab.home(name)}/supervise/child`).length > 0;
+      } catch {
+        return false;
+      }
+    };
+    const names: string[] = [];
+    for (let round = 0; round < 6; round++) {
+      const fresh = [`${round}a`, `${round}b`, `${round}c`];
+      lab.add(...fresh);
+      names.push(...fresh);
+      const { child, ended } = runsvdir(lab.services);
+      await until('one is about to start', () => fresh.some(hasRecord));
+      child.kill('SIGKILL');
+      await ended;
+    }
+    runsvdir(lab.services);
+    for (const name of names) await under(lab, name);
+    expect(names.map((name) => lab.alive(name).length)).toEqual(names.map(() => 1));
+  });
+
   it('told to end by TERM: services run on; by HUP: they stop, exit code 111', async () => {
     const lab = new Lab();
     lab.add('a');
