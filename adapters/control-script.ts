@@ -11,7 +11,7 @@ const OWNER_EXECUTE = 0o100;
 /** Whether there is a script for the letter: runit asks for the owner's execute bit, of whatever has the name. */
 const isScript = (place: Place, name: string, report: Report): boolean => {
   try {
-    return (statSync(`${place.main.directory.base}/${name}`).mode & OWNER_EXECUTE) !== 0;
+    return (statSync(`${place.main.role.directory.base}/${name}`).mode & OWNER_EXECUTE) !== 0;
   } catch (error) {
     const code = codeOf(error);
     if (code !== 'ENOENT')
@@ -40,7 +40,7 @@ export const createControlScript = ({
       {
         file: name,
         argv: [name],
-        cwd: place.main.directory.fd,
+        cwd: place.main.role.directory.fd,
         session: place.session,
         ...(place.log ? { stdout: logpipeFor(place, 'write', system) } : {}),
       },

@@ -1,8 +1,8 @@
-import { constants } from 'node:os';
 import type { ExitStatus } from '../machines/rules/exit-status.ts';
 import { startTimeOf } from './proc.ts';
+import { sendSignal } from './send-signal.ts';
 
-/** How often a process that is not our child is looked at, in milliseconds. */
+/** How often processes that are not our children are looked at, in milliseconds. */
 const LOOK_PAUSE = 250;
 
 /** Its wait status went to whoever was its parent. */
@@ -14,6 +14,24 @@ export type Foreign = {
   stop(): void;
 };
 
+/** One timer looks at all of them. */
+const looks = new Set<() => void>();
+let timer: NodeJS.Timeout | undefined;
+
+const watch = (look: () => void): void => {
+  looks.add(look);
+  timer ??= setInterval(() => {
+    for (const each of [...looks]) each();
+  }, LOOK_PAUSE);
+};
+
+const unwatch = (look: () => void): void => {
+  looks.delete(look);
+  if (looks.size > 0) return;
+  clearInterval(timer);
+  timer = undefined;
+};
+
 /**
  * Watches a process that an earlier supervisor had started. The kernel tells only a parent of an exit, so it is looked
  * at in `/proc`; the start time tells it from a later process with the same pid.
@@ -21,15 +39,16 @@ export type Foreign = {
 export const watchForeign = (pid: number, exited: (status: ExitStatus) => void): Foreign => {
   const startTime = startTimeOf(pid);
   const isAlive = (): boolean => startTime !== undefined && startTimeOf(pid) === startTime;
-  const timer = setInterval(() => {
+  const look = (): void => {
     if (isAlive()) return;
-    clearInterval(timer);
+    unwatch(look);
     exited(UNKNOWN);
-  }, LOOK_PAUSE);
+  };
+  watch(look);
   return {
     signal(signal) {
-      if (isAlive()) process.kill(pid, constants.signals[signal]);
+      if (isAlive()) sendSignal(pid, signal);
     },
-    stop: () => clearInterval(timer),
+    stop: () => unwatch(look),
   };
 };

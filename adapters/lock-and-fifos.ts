@@ -5,7 +5,7 @@ import { codeOf, type System } from './system.ts';
 
 /** A start-up step failed for good. `message` and `code` make runit's line. */
 export class SuperviseError extends Error {
-  override readonly name = 'SuperviseError';
+  override readonly name: string = 'SuperviseError';
   readonly code: string | undefined;
   constructor(message: string, code?: string) {
     super(message);
@@ -54,35 +54,47 @@ const makeSupervise = (parent: Directory, shown: string): void => {
   }
 };
 
-/** Lock held by another runsv; for a log directory a reason to try again. */
-export const LOCK_BUSY = 'EAGAIN';
+/** The lock cannot be had. */
+export class LockError extends SuperviseError {
+  readonly prefix: string;
+  constructor(prefix: string, code: string) {
+    super(`unable to lock ${prefix}lock`, code);
+    this.prefix = prefix;
+  }
+  /** Another runsv has it. */
+  get isHeld(): boolean {
+    return this.code === 'EAGAIN';
+  }
+}
 
 /**
  * Makes `supervise` and takes its lock.
  *
  * @param prefix `supervise/` or `log/supervise/`, for messages.
- * @param descriptors what is opened is added here at once, so that a failure further on leaks nothing.
+ * @param keep told of each descriptor at once, so that a failure further on leaks nothing.
  */
 export const openSupervise = (
   directory: Directory,
   prefix: string,
-  descriptors: number[],
+  keep: (fd: number) => void,
   system: System,
 ): OpenRole => {
   makeSupervise(directory, prefix.slice(0, -1));
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NONBLOCK;
   const lock = step(`unable to open ${prefix}lock`, () => openSync(`${directory.base}/supervise/lock`, flags, 0o600));
-  descriptors.push(lock);
+  keep(lock);
   const supervise = step(`unable to open ${prefix.slice(0, -1)}`, () => openDirectory(`${directory.base}/supervise`));
-  descriptors.push(supervise.fd);
+  keep(supervise.fd);
   const busy = system.lock(lock);
-  if (busy !== undefined) throw new SuperviseError(`unable to lock ${prefix}lock`, busy);
-  return { directory, supervise, prefix, descriptors };
+  if (busy !== undefined) throw new LockError(prefix, busy);
+  return { directory, supervise, prefix };
 };
 
 /**
  * Makes a FIFO where there is none, and opens it. What else has its name is refused: a regular file would look like a
  * live runsv, or a letter that never ends.
+ *
+ * @returns its descriptor, the caller's to close.
  */
 export const openFifo = (
   role: OpenRole,
@@ -97,7 +109,5 @@ export const openFifo = (
   const looking = verb === 'read' ? verb : 'stat';
   const stats = step(`unable to ${looking} ${role.prefix}${name}`, () => statSync(path));
   if (!stats.isFIFO()) throw new SuperviseError(`${role.prefix}${name} exists but is not a fifo`);
-  const fd = step(`unable to ${verb} ${role.prefix}${name}`, () => openSync(path, flags | constants.O_NONBLOCK));
-  role.descriptors.push(fd);
-  return fd;
+  return step(`unable to ${verb} ${role.prefix}${name}`, () => openSync(path, flags | constants.O_NONBLOCK));
 };

@@ -10,9 +10,7 @@ const hasProc = existsSync('/proc/self/fd');
 /** Makes `supervise/logpipe` and takes hold of it: a FIFO with a name outlives whoever holds it. */
 export const holdLogpipe = (place: Place, system: System): void => {
   if (place.logpipe !== undefined) return;
-  place.logpipe = openFifo(place.main, NAME, constants.O_RDWR, 'open', system);
-  // Let go of on its own, not with the other descriptors.
-  place.main.descriptors.pop();
+  place.logpipe = openFifo(place.main.role, NAME, constants.O_RDWR, 'open', system);
 };
 
 /** Lets go of the log pipe: its reader comes to the end when the last writer is gone. */
@@ -28,7 +26,7 @@ export const releaseLogpipe = (place: Place): void => {
 export const logpipeFor = (place: Place, end: 'read' | 'write', system: System): ChildFile => {
   holdLogpipe(place, system);
   return {
-    path: hasProc ? `/proc/self/fd/${place.logpipe}` : `${place.main.supervise.base}/${NAME}`,
+    path: hasProc ? `/proc/self/fd/${place.logpipe}` : `${place.main.role.supervise.base}/${NAME}`,
     flags: end === 'read' ? constants.O_RDONLY : constants.O_RDWR,
   };
 };

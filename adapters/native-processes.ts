@@ -1,7 +1,7 @@
-import { constants } from 'node:os';
 import { type ExitStatus, exitStatusOf } from '../machines/rules/exit-status.ts';
 import * as libc from './libc.ts';
 import type { Processes } from './processes.ts';
+import { sendSignal } from './send-signal.ts';
 import type { Spawn } from './spawn.ts';
 
 const P_ALL = 0;
@@ -62,7 +62,7 @@ export const createNativeProcesses = (spawn: Spawn, fault: (cause: unknown) => v
       return ours;
     },
     signal(pid, signal) {
-      if (watchers.has(pid)) process.kill(pid, constants.signals[signal]);
+      if (watchers.has(pid)) sendSignal(pid, signal);
     },
   };
 };

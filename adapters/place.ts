@@ -30,20 +30,20 @@ export const openDirectory = (path: string): Directory => {
 /** One half of an open service directory: the service's own, or the logger's under `log/`. */
 export type OpenRole = {
   readonly directory: Directory;
-  /** Made again where it was removed: always read it anew. */
   readonly supervise: Directory;
   /** `supervise/` or `log/supervise/`, as messages name it. */
   readonly prefix: string;
-  /** All descriptors of the runsv, closed together: directories, locks, the read ends of `ok`. */
-  readonly descriptors: number[];
 };
+
+/** Gives the half as it is now: `supervise` may be made again while the runsv lives. */
+export type RoleHolder = { readonly role: OpenRole };
 
 /** An open service directory, shared by the ports of one runsv. */
 export type Place = {
   readonly label: string;
   readonly session: boolean;
-  readonly main: OpenRole;
-  readonly log: OpenRole | undefined;
+  readonly main: RoleHolder;
+  readonly log: RoleHolder | undefined;
   /** Our hold on the log pipe, read-write: neither its reader nor its writer ever finds the other side gone. */
   logpipe: number | undefined;
 };
@@ -52,4 +52,4 @@ export type Place = {
 export type Places = Map<string, Place>;
 
 /** The half of a place that a role works in. */
-export const roleOf = (place: Place, role: Role): OpenRole => (role === 'log' ? place.log! : place.main);
+export const roleOf = (place: Place, role: Role): OpenRole => (role === 'log' ? place.log! : place.main).role;

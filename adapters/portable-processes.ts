@@ -1,8 +1,10 @@
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import { execa } from 'execa';
 import type { ExitStatus } from '../machines/rules/exit-status.ts';
 import type { ChildFile, Processes, ProcessSpec } from './processes.ts';
+import { sendSignal } from './send-signal.ts';
 
 type Source = 'inherit' | 'ignore';
 
@@ -41,9 +43,18 @@ export const createPortableProcesses = (fault: (cause: unknown) => void): Proces
   return {
     start(spec, events) {
       const opened: number[] = [];
-      const child = start(spec, opened).nodeChildProcess;
-      child.once('error', (error: NodeJS.ErrnoException) => guarded(() => events.failed(error.code ?? 'EIO')));
+      let spawned = false;
+      let child: ChildProcess;
+      try {
+        const subprocess = start(spec, opened);
+        child = subprocess.nodeChildProcess;
+        // Some failures Node throws and others it emits; execa tells of both in its result.
+        void subprocess.then(({ code }) => spawned || guarded(() => events.failed(code ?? 'EIO')));
+      } finally {
+        for (const fd of opened) closeSync(fd);
+      }
       child.once('spawn', () => {
+        spawned = true;
         const pid = child.pid!;
         watchers.set(pid, events.exited);
         guarded(() => events.started(pid));
@@ -53,7 +64,6 @@ export const createPortableProcesses = (fault: (cause: unknown) => void): Proces
         watchers.delete(child.pid!);
         guarded(() => watcher?.({ code, signal: signal && constants.signals[signal], core: false }));
       });
-      for (const fd of opened) closeSync(fd);
     },
     watch(pid, exited) {
       const ours = watchers.has(pid);
@@ -61,7 +71,7 @@ export const createPortableProcesses = (fault: (cause: unknown) => void): Proces
       return ours;
     },
     signal(pid, signal) {
-      if (watchers.has(pid)) process.kill(pid, constants.signals[signal]);
+      if (watchers.has(pid)) sendSignal(pid, signal);
     },
   };
 };

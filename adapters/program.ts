@@ -7,9 +7,15 @@ import { logpipeFor } from './logpipe.ts';
 import { type Place, type Places, roleOf } from './place.ts';
 import type { ProcessSpec } from './processes.ts';
 import type { Report, System } from './system.ts';
+import type { Turns } from './turns.ts';
 
 /** What the adapters of a service directory share. */
-export type Supplies = { readonly places: Places; readonly system: System; readonly report: Report };
+export type Supplies = {
+  readonly places: Places;
+  readonly system: System;
+  readonly report: Report;
+  readonly turns: Turns;
+};
 
 /** Refusals of the kernel to make a process at all, as opposed to a program that cannot be executed. */
 const REFUSALS = ['EAGAIN', 'ENOMEM'];
@@ -64,7 +70,7 @@ export const createProgram = ({ places, system, report }: Supplies): CallbackAct
       if (!system.processes.watch(pid, exited)) foreign = watchForeign(pid, exited);
       return () => foreign?.stop();
     }
-    if (input.file === 'finish' && !isReadable(`${place.main.directory.base}/finish`))
+    if (input.file === 'finish' && !isReadable(`${place.main.role.directory.base}/finish`))
       return void tell({ type: 'program.absent', at: system.now() });
     announceChild(roleOf(place, input.role), input.file);
     system.processes.start(specOf(place, input, system), {

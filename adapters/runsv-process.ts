@@ -20,7 +20,8 @@ export const createRunsvProcess = (
     receive(({ signal }) => {
       if (pid !== 0) system.processes.signal(pid, signal);
     });
-    const parent = openDirectory(directory.slice(0, -label.length - 1));
+    const scanned = directory.slice(0, -label.length - 1);
+    const parent = openDirectory(scanned);
     system.processes.start(
       { file: program, argv: ['runsv', label], cwd: parent.fd, session },
       {
@@ -30,7 +31,7 @@ export const createRunsvProcess = (
         },
         failed(code) {
           const message = `unable to start runsv ${label}`;
-          report({ program: 'runsvdir', subject: parent.base, level: 'fatal', message, code });
+          report({ program: 'runsvdir', subject: scanned, level: 'fatal', message, code });
           tell({ type: 'program.failed', at: system.now() });
         },
         exited(status) {

@@ -110,7 +110,8 @@ export const createScan = (system: System, report: Report): CallbackActorLogic<S
       if (found) {
         sendBack({ type: 'scan.completed', ...found, forced, at: system.now() } satisfies ScanFact);
         forced = again = false;
-      } else if (periodic) sendBack({ type: 'scan.ticked' } satisfies ScanFact);
+      }
+      if (periodic) sendBack({ type: 'scan.ticked' } satisfies ScanFact);
     };
     receive((order) => {
       if (order.type === 'scan.acknowledge') return scanner.acknowledge();

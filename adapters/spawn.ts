@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs';
-import { toBytes } from './bytes.ts';
+import { cString, pointersInto } from './c-strings.ts';
 import { childSignals } from './inherited.ts';
 import type { Inherited } from './inherited-note.ts';
 import * as libc from './libc.ts';
@@ -12,28 +12,13 @@ const SETSIGMASK = 0x08;
 const SETSID = 0x80;
 const RLIMIT_NOFILE = 7;
 
-const cString = (text: string): Buffer => Buffer.concat([toBytes(text), Buffer.of(0)]);
-
-/** A NULL-terminated `char *[]`; the strings must be kept alive beside it. */
-const pointersTo = (strings: readonly Buffer[]): BigUint64Array =>
-  BigUint64Array.from([...strings.map((string) => libc.addressOf(string)), 0n]);
-
-const redirect = (actions: Buffer, fd: number, source: ChildFile | 'closed' | undefined, kept: Buffer[]): void => {
+const redirect = (actions: Buffer, fd: number, source: ChildFile | 'closed' | undefined): void => {
   // Node marks 0, 1 and 2 close-on-exec; duplicating a descriptor onto itself clears the mark in the child.
   if (source === undefined) return void libc.fileActions.dup2(actions, fd, fd);
   libc.fileActions.close(actions, fd);
   if (source === 'closed') return;
-  const path = cString(source.path);
-  kept.push(path);
-  libc.fileActions.open(actions, fd, path, source.flags, 0);
-};
-
-/** An environment block for posix_spawn(3); the bytes of its strings must be kept alive beside it. */
-const environmentOf = (strings: Buffer): BigUint64Array => {
-  const first = strings.length > 0 ? libc.addressOf(strings) : 0n;
-  const starts: bigint[] = [];
-  for (let at = 0; at < strings.length; at = strings.indexOf(0, at) + 1) starts.push(first + BigInt(at));
-  return BigUint64Array.from([...starts, 0n]);
+  // The C library makes a copy of the path.
+  libc.fileActions.open(actions, fd, cString(source.path), source.flags, 0);
 };
 
 const isOpen = (fd: number): boolean => {
@@ -73,23 +58,21 @@ export const createSpawn = (inherited: Inherited, handled: readonly NodeJS.Signa
   };
   const plain = attributesFor(0);
   const session = attributesFor(SETSID);
-  const strings = inherited.environment;
-  const environment = strings && environmentOf(strings);
+  const environment = inherited.environment && pointersInto(inherited.environment);
   const passedOn = inherited.descriptors.filter(isOpen);
   const ours = descriptorLimit();
   const theirs = inherited.softDescriptors ?? ours[0]!;
   const lowered = theirs < ours[0]! ? BigUint64Array.of(theirs, ours[1]!) : undefined;
 
   return (spec) => {
-    const kept: Buffer[] = [];
     const actions = Buffer.alloc(OPAQUE_SIZE);
     libc.fileActions.init(actions);
     libc.fileActions.fchdir(actions, spec.cwd);
-    redirect(actions, 0, spec.stdin, kept);
-    redirect(actions, 1, spec.stdout, kept);
-    redirect(actions, 2, undefined, kept);
+    redirect(actions, 0, spec.stdin);
+    redirect(actions, 1, spec.stdout);
+    redirect(actions, 2, undefined);
     for (const fd of passedOn) libc.fileActions.dup2(actions, fd, fd);
-    const argv = spec.argv.map(cString);
+    const argv = pointersInto(Buffer.concat(spec.argv.map(cString)));
     const pid = [0];
     // The limit is the process's, so it is lowered for the moment of the call: a child never sees ours, not even early.
     if (lowered) descriptorLimit(lowered);
@@ -98,7 +81,7 @@ export const createSpawn = (inherited: Inherited, handled: readonly NodeJS.Signa
       cString(spec.file),
       actions,
       spec.session ? session : plain,
-      pointersTo(argv),
+      argv,
       environment ?? libc.environ(),
     );
     if (lowered) descriptorLimit(ours);

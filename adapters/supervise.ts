@@ -4,7 +4,7 @@ import type { Adoptable, Role, SuperviseFact, SuperviseInput, SuperviseOrder } f
 import { decodeStatus, type StatusRecord } from '../machines/rules/status-record.ts';
 import { readLiveChild } from './child-record.ts';
 import { Half } from './half.ts';
-import { LOCK_BUSY, SuperviseError, step } from './lock-and-fifos.ts';
+import { LockError, SuperviseError, step } from './lock-and-fifos.ts';
 import { holdLogpipe, releaseLogpipe } from './logpipe.ts';
 import { type Directory, type OpenRole, openDirectory, type Place } from './place.ts';
 import type { Supplies } from './program.ts';
@@ -87,7 +87,8 @@ class Supervision {
       this.#open();
     } catch (error) {
       this.close();
-      if (error instanceof SuperviseError && error.code === LOCK_BUSY && error.message.includes('log/'))
+      // A log directory may be shared by several services: whose turn it is changes.
+      if (error instanceof LockError && error.isHeld && error.prefix === 'log/supervise/')
         this.#tell({ type: 'supervise.busy' });
       else this.#fail(error);
     }
@@ -119,7 +120,7 @@ class Supervision {
     this.#main.open();
     this.#log?.open();
     const { label, session, place } = this.#input;
-    this.#place = { label, session, main: this.#main.role, log: this.#log?.role, logpipe: undefined };
+    this.#place = { label, session, main: this.#main, log: this.#log, logpipe: undefined };
     if (this.#log) holdLogpipe(this.#place, system);
     places.set(place, this.#place);
     this.#main.listen();
@@ -175,19 +176,27 @@ class Supervision {
 export const createSupervise = (supplies: Supplies): CallbackActorLogic<SuperviseOrder, SuperviseInput> =>
   fromCallback<SuperviseOrder, SuperviseInput>(({ input, sendBack, receive }) => {
     const supervision = new Supervision(input, supplies, sendBack);
-    const obey = (order: SuperviseOrder): void => {
+    const obey = (order: Exclude<SuperviseOrder, { type: 'supervise.open' }>): void => {
       if (order.type === 'status.write') supervision.write(order.role, order.record);
-      else if (order.type === 'supervise.open') supervision.open();
       else if (order.type === 'supervise.announce') supervision.announce();
       else if (order.type === 'logpipe.close') supervision.releaseLogpipe();
       else supervision.holdLogpipe();
     };
-    receive((order) => {
+    let closed = false;
+    const attempt = (act: () => void): void => {
       try {
-        obey(order);
+        if (!closed) act();
       } catch (cause) {
         sendBack({ type: 'supervise.faulted', cause } satisfies SuperviseFact);
       }
+    };
+    receive((order) => {
+      // Opening starts the service, too: a thousand of them at once would leave everybody unheard for seconds.
+      if (order.type === 'supervise.open') supplies.turns(() => attempt(() => supervision.open()));
+      else attempt(() => obey(order));
     });
-    return () => supervision.close();
+    return () => {
+      closed = true;
+      supervision.close();
+    };
   });

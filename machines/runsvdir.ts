@@ -217,7 +217,12 @@ export const runsvdirMachine = setup({
         'runsvdir.rescan': { actions: { type: 'scan', params: { forced: true } } },
         'xstate.done.actor.*': { actions: ['forgetRunsv', raise({ type: 'runsvdir.unsettled' })] },
         'xstate.error.actor.*': {
-          actions: [{ type: 'warnAboutRunsv', params: faultOf }, 'forgetRunsv', raise({ type: 'runsvdir.unsettled' })],
+          actions: [
+            { type: 'warnAboutRunsv', params: faultOf },
+            'stopOrphans',
+            'forgetRunsv',
+            raise({ type: 'runsvdir.unsettled' }),
+          ],
         },
         'runsvdir.hangup': { target: 'leaving', actions: { type: 'endWith', params: { exitCode: 111 } } },
         'runsvdir.terminate': 'gone',

@@ -11,22 +11,22 @@ export const diagnosticText = ({ program, subject, level, message, code, cause }
   return `${program} ${subject}: ${level}: ${message}${reason}${thrown}\n`;
 };
 
+/** Where lines go. */
+export type Sink = (line: Uint8Array) => void;
+
 /** Writes at once: the last words of a program must not be lost in a buffer. */
-const write = (text: string): void => {
+export const writeToStderr: Sink = (line) => {
   try {
-    writeSync(2, toBytes(text));
+    writeSync(2, line);
   } catch {
     // Nobody reads our standard error, or it is full: supervision goes on.
   }
 };
 
-/** Lines for people. */
-const reportText: Report = (diagnostic) => write(diagnosticText(diagnostic));
-
 /** One JSON object a line, by pino; the same facts as fields. */
-const createJsonReport = async (): Promise<Report> => {
+const createJsonReport = async (sink: Sink): Promise<Report> => {
   const { pino } = await import('pino');
-  const logger = pino({ base: { pid: process.pid } }, { write });
+  const logger = pino({ base: { pid: process.pid } }, { write: (line: string) => sink(Buffer.from(line)) });
   return ({ level, message, code, cause, ...fields }) =>
     logger[level === 'fatal' ? 'fatal' : 'warn'](
       { ...fields, ...(code === undefined ? {} : { code, reason: errnoText(code) }), ...(cause ? { err: cause } : {}) },
@@ -34,6 +34,8 @@ const createJsonReport = async (): Promise<Report> => {
     );
 };
 
-/** How diagnostics are told: runit's text, or JSON where `RUNSTATE_LOG=json` asks for it. */
-export const createReport = (format: string | undefined): Promise<Report> =>
-  format === 'json' ? createJsonReport() : Promise.resolve(reportText);
+/** How diagnostics are told: runit's text for people, or JSON where `RUNSTATE_LOG=json` asks for it. */
+export const createReport = (format: string | undefined, sink: Sink = writeToStderr): Promise<Report> =>
+  format === 'json'
+    ? createJsonReport(sink)
+    : Promise.resolve((diagnostic) => sink(toBytes(diagnosticText(diagnostic))));

@@ -4,6 +4,7 @@ import type { Places } from '../adapters/place.ts';
 import { createProgram, type Supplies } from '../adapters/program.ts';
 import { createSupervise } from '../adapters/supervise.ts';
 import type { Report, System } from '../adapters/system.ts';
+import { createTurns } from '../adapters/turns.ts';
 import { runsvMachine } from '../machines/runsv.ts';
 import { serviceMachine } from '../machines/service.ts';
 
@@ -43,7 +44,7 @@ export const surviveFaults = (report: Report, program: 'runsv' | 'runsvdir', sub
 /** The runsv machine over real files and processes. One logic for all: providing it anew for each would cost its size. */
 export const createRunsvLogic = (system: System, report: Report): typeof runsvMachine => {
   const places: Places = new Map();
-  const supplies: Supplies = { places, system, report };
+  const supplies: Supplies = { places, system, report, turns: createTurns() };
   const service = serviceMachine.provide({
     actors: { program: createProgram(supplies), script: createControlScript(supplies) },
   });

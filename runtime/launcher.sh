@@ -7,7 +7,8 @@ case $self in */*) home=${self%/*}/../.. ;; *) home=../.. ;; esac
 # Programs that start services pass on what they were given; a shell and Node both change it, so it is noted here.
 case @PROGRAM@ in runsv | runsvdir | runstate)
   # Byte by byte: a shell drops names that are no words to it, and sets others.
-  RUNSTATE_ENVIRON=$(base64 /proc/$$/environ 2>/dev/null) && export RUNSTATE_ENVIRON
+  # Not where it is larger than one variable may be: then it goes on as the shell has it.
+  RUNSTATE_ENVIRON=$(base64 /proc/$$/environ 2>/dev/null) && [ ${#RUNSTATE_ENVIRON} -lt 120000 ] && export RUNSTATE_ENVIRON
   ignored=0 blocked=0 files=
   while read -r name value rest; do
     case $name in SigIgn:) ignored=$value ;; SigBlk:) blocked=$value ;; esac
@@ -35,6 +36,7 @@ export RUNSTATE_ARGV0="$0"
 for node in "$home/node_modules/node/bin/node" "$home/../node/bin/node"; do
   [ -x "$node" ] && exec "$node" --disable-sigusr1 "$home/dist/lib/@PROGRAM@.cjs" "$@"
 done
-node=$(command -v node) && exec "$node" --disable-sigusr1 "$home/dist/lib/@PROGRAM@.cjs" "$@"
+recent='const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 15) ? 0 : 1)'
+node=$(command -v node) && "$node" -e "$recent" && exec "$node" --disable-sigusr1 "$home/dist/lib/@PROGRAM@.cjs" "$@"
 echo "${0##*/}: fatal: no Node.js found: install the package's own with npm install, or a system node of 22.15 or later" >&2
 exit 111

@@ -1,5 +1,7 @@
+import { ReplaySubject } from 'rxjs';
 import { createActor } from 'xstate';
 import type { Inherited } from '../adapters/inherited-note.ts';
+import type { RunsvOrder } from '../machines/ports.ts';
 import { createReport } from './diagnostics.ts';
 import { createRunsvLogic, loadSystem, surviveFaults } from './host.ts';
 import { signalsAs } from './signals.ts';
@@ -12,6 +14,9 @@ import { setTitle } from './title.ts';
  */
 export const runRunsv = async (directory: string, inherited: Inherited): Promise<number> => {
   setTitle('runsv', `runsv ${directory}`);
+  // Before anything else: a signal that arrives now must not be lost.
+  const signals = new ReplaySubject<RunsvOrder>();
+  signalsAs({ SIGTERM: { type: 'runsv.leave' as const } }).subscribe(signals);
   const report = await createReport(process.env.RUNSTATE_LOG);
   surviveFaults(report, 'runsv', directory);
   const system = await loadSystem(inherited, ['SIGTERM'], report, 'runsv');
@@ -25,7 +30,7 @@ export const runRunsv = async (directory: string, inherited: Inherited): Promise
         resolve(111);
       },
     });
-    signalsAs({ SIGTERM: { type: 'runsv.leave' as const } }).subscribe((event) => runsv.send(event));
     runsv.start();
+    signals.subscribe((event) => runsv.send(event));
   });
 };

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { ReplaySubject } from 'rxjs';
 import { type Actor, createActor } from 'xstate';
 import type { Inherited } from '../adapters/inherited-note.ts';
 import { createRunsvProcess } from '../adapters/runsv-process.ts';
@@ -5,7 +7,7 @@ import { createScan } from '../adapters/scan.ts';
 import type { Report, System } from '../adapters/system.ts';
 import { runsvProcessMachine } from '../machines/runsv-process.ts';
 import { type RunsvdirEvent, runsvdirMachine } from '../machines/runsvdir.ts';
-import { createReport } from './diagnostics.ts';
+import { createReport, writeToStderr } from './diagnostics.ts';
 import { createRunsvLogic, loadSystem, surviveFaults } from './host.ts';
 import { signalsAs } from './signals.ts';
 import { setTitle } from './title.ts';
@@ -62,22 +64,27 @@ export const createRunsvdir = (
  */
 export const runRunsvdir = async (options: RunsvdirOptions, inherited: Inherited): Promise<number> => {
   const { directory, session, log } = options;
-  const report = await createReport(process.env.RUNSTATE_LOG);
+  // Before anything else: a signal that arrives now must not be lost, or end us.
+  const signals = new ReplaySubject<RunsvdirEvent>();
+  signalsAs(SIGNALS).subscribe(signals);
+  let sink = writeToStderr;
+  const report = await createReport(process.env.RUNSTATE_LOG, (line) => sink(line));
   surviveFaults(report, 'runsvdir', directory);
   const system = await loadSystem(inherited, RUNSVDIR_SIGNALS, report, 'runsvdir');
+  const program = process.env.RUNSTATE_RUNSV;
   const words = ['runsvdir', ...(session ? ['-P'] : []), directory];
   setTitle('runsvdir', words.join(' '));
-  if (log !== undefined) await startTitleLog(words, log, report);
-  const runsvdir = createRunsvdir({ directory, session }, system, report, process.env.RUNSTATE_RUNSV);
-  return new Promise((resolve) => {
+  if (log !== undefined) sink = (await startTitleLog(words, log, report)) ?? sink;
+  const runsvdir = createRunsvdir({ directory, session }, system, report, program && resolve(program));
+  return new Promise((settle) => {
     runsvdir.subscribe({
-      complete: () => resolve(runsvdir.getSnapshot().output?.exitCode ?? 111),
+      complete: () => settle(runsvdir.getSnapshot().output?.exitCode ?? 111),
       error: (cause) => {
         report({ program: 'runsvdir', subject: directory, level: 'fatal', message: 'fault', cause });
-        resolve(111);
+        settle(111);
       },
     });
-    signalsAs(SIGNALS).subscribe((event) => runsvdir.send(event));
     runsvdir.start();
+    signals.subscribe((event) => runsvdir.send(event));
   });
 };

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { toBytes } from '../adapters/bytes.ts';
 import type { Report } from '../adapters/system.ts';
+import type { Sink } from './diagnostics.ts';
 import { setTitle } from './title.ts';
 
 /** A `.` scrolls old text out, in milliseconds. */
@@ -38,11 +39,17 @@ export class TitleLog {
  * it. Too short an argument is warned about, and nothing is shown.
  *
  * @param words the command line without the log argument, as `ps` is to show it.
+ * @returns where this program's own words must go from now on: it reads the pipe behind its standard error, and would
+ *   wait for itself where a service keeps that full. Undefined where there is no log.
  */
-export const startTitleLog = async (words: readonly string[], argument: string, report: Report): Promise<void> => {
+export const startTitleLog = async (
+  words: readonly string[],
+  argument: string,
+  report: Report,
+): Promise<Sink | undefined> => {
   const subject = words.at(-1)!;
   const warn = (message: string): void => report({ program: 'runsvdir', subject, level: 'warning', message });
-  const disable = (message: string): void => {
+  const disable = (message: string): undefined => {
     warn(message);
     warn('log service disabled.');
   };
@@ -56,4 +63,5 @@ export const startTitleLog = async (words: readonly string[], argument: string, 
   if (readOwnStderr(show) !== undefined) return disable('unable to create pipe for log.');
   setInterval(() => show(Buffer.from('.')), DOT_PAUSE).unref();
   show(Buffer.from('.'));
+  return show;
 };

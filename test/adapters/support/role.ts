@@ -13,5 +13,5 @@ export const openRole = (prefix = 'supervise/'): OpenRole & { readonly path: str
     closeSync(directory.fd);
     closeSync(supervise.fd);
   });
-  return { path, directory, supervise, prefix, descriptors: [] };
+  return { path, directory, supervise, prefix };
 };
