@@ -127,6 +127,24 @@ describe('an exception in one service', () => {
     await expectRecovery(started, cause);
   });
 
+  it('in a guard of its runsv, whose children are then stopped by hand', async () => {
+    const { arm, touch, cause } = bomb();
+    const started = await start((runsv) =>
+      runsv.provide({
+        guards: {
+          isTooLate: () => {
+            touch();
+            return false;
+          },
+        },
+      }),
+    );
+    arm();
+    started.lab.control('victim', 'h');
+    // XState wraps what a guard throws.
+    await expectRecovery(started, expect.objectContaining({ message: expect.stringContaining(cause.message) }));
+  });
+
   it('in the start of its program adapter, before there is a process', async () => {
     const { arm, touch, cause } = bomb();
     const { lab, pids, diagnostics } = await start(

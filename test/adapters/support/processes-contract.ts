@@ -1,4 +1,13 @@
-import { closeSync, constants, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Processes, ProcessSpec } from '../../../adapters/processes.ts';
@@ -145,6 +154,7 @@ export const honoursProcesses = (create: (fault: (cause: unknown) => void) => Pr
       ['that is missing', 'ENOENT', () => {}],
       ['without permission', 'EACCES', (path) => void program(path, '#!/bin/sh\n', 0o644)],
       ['that is a directory', 'EACCES', (path) => void mkdirSync(path)],
+      ['that is a link to itself', 'ELOOP', (path) => symlinkSync('run', path)],
       ['with a missing interpreter', 'ENOENT', (path) => void program(path, '#!/no/such/interpreter\n')],
     ])('of a program %s fails: %s', async (_, code, make) => {
       const { path, cwd } = lab();
