@@ -156,7 +156,11 @@ describe('in a pipe', () => {
 
 describe.skipIf(!hasScript)('on a terminal (needs script of util-linux)', () => {
   test('draws a table, and Ctrl-C stops all in order', async () => {
-    const demo = start('script', ['-qec', `stty rows 30 cols 100; exec '${PROGRAM}' demo '${directory}'`, '/dev/null']);
+    const demo = start('script', [
+      '-qec',
+      `stty rows 30 cols 100; exec env -u CI -u NO_COLOR TERM=xterm '${PROGRAM}' demo '${directory}'`,
+      '/dev/null',
+    ]);
     await demo.says(/\x1b\[\?1049h\x1b\[\?25l/);
     await demo.says(/\x1b\[32mrunning\x1b\[39m +up +\d+ +\d+ s +1 .*(exit 1|killed by KILL)/);
     await demo.says(/web answers at http:\/\/127\.0\.0\.1:\d+\//);
