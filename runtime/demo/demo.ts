@@ -73,7 +73,10 @@ const untilStopped = (runsvdir: Runsvdir, { board, face, changes, orders }: Part
       error: (cause) => end(111, `demo: the supervisor broke: ${cause instanceof Error ? cause.stack : cause}`),
     });
     const stopping = createStopping(runsvdir, board, face.say, (names) => end(111, `demo: unable to stop ${names}`));
-    stopOnOrder(merge(orders, signalsAs(STOP_SIGNALS)), gone, stopping);
+    const signals = signalsAs(STOP_SIGNALS);
+    // Heard to the very end: one that comes while we leave must not change how we ended.
+    signals.subscribe();
+    stopOnOrder(merge(orders, signals), gone, stopping);
     runsvdir.start();
   });
 };
