@@ -52,14 +52,18 @@ export const kept = (box: Sandbox, directory = 'd'): string =>
 /** The files a test made itself and has no need to see again; nor is there anything in `lock` but its mode. */
 const UNINTERESTING = ['config'];
 
+const isFile = (path: string): boolean => {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+};
+
 const fileView = (box: Sandbox, directory: string, name: string): FileView => {
   const path = box.path(directory, name);
-  const isFile = statSync(path).isFile();
-  return {
-    name,
-    mode: isFile ? modeOf(path) : 'no file',
-    content: isFile ? brief(plainStamps(readFileSync(path, 'latin1'))) : '',
-  };
+  if (!isFile(path)) return { name, mode: 'no file', content: '' };
+  return { name, mode: modeOf(path), content: brief(plainStamps(readFileSync(path, 'latin1'))) };
 };
 
 /** Looks at a logger and its directories. */
