@@ -117,7 +117,8 @@ describe('old files are deleted', () => {
   );
 
   const MIXED: Readonly<Record<string, Tree>> = {
-    'an unprocessed one first': { ...aged(OLD(1, '.u'), OLD(2), OLD(3)) },
+    'but not those that wait for a processor': { ...aged(OLD(1, '.u'), OLD(2), OLD(3)) },
+    'but not those that wait, however many': aged(OLD(1, '.u'), OLD(2, '.u'), OLD(3, '.u'), OLD(4), OLD(5)),
     'by their names, whatever the letter': { ...aged(OLD(3, '.x'), OLD(2, '.s'), OLD(1, '.Z'), OLD(4, '. ')) },
     'and all output of processors that is left': { ...aged(OLD(1, '.t'), OLD(2, '.t'), OLD(3), OLD(4, '.t')) },
     'but not those that are packed': { ...aged(`${OLD(1)}.gz`, `${OLD(2)}.bz2`, OLD(3), OLD(4)) },

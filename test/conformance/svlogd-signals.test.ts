@@ -29,7 +29,7 @@ describe('ALRM', () => {
         await logger.rotate();
       }
       await logger.log('c\n');
-      logger.signal('SIGALRM');
+      await logger.signal('SIGALRM');
       await logger.untilSaid('info: delete:');
       await logger.log('d\n');
       return logger.finish();
@@ -51,7 +51,7 @@ describe('ALRM', () => {
     live({ options }, async (logger) => {
       await logger.log('a\n');
       await logger.rotate();
-      logger.signal('SIGALRM');
+      await logger.signal('SIGALRM');
       await logger.untilSaid('sigalarm', 2);
       await logger.log('b\n');
       return logger.finish();
@@ -64,7 +64,7 @@ describe('ALRM', () => {
       await logger.log('a\n');
       logger.write('half');
       await logger.drained();
-      logger.signal('SIGALRM');
+      await logger.signal('SIGALRM');
       await logger.untilSaid('sigalarm');
       logger.write(' whole\n');
       await until('both lines are kept', () =>
@@ -90,7 +90,7 @@ describe('HUP', () => {
         async (logger, box) => {
           await logger.log('a\n');
           box.make('d', configured(...after));
-          logger.signal('SIGHUP');
+          await logger.signal('SIGHUP');
           await logger.untilSaid(reopened);
           for (const line of ['b', 'c', 'd']) logger.write(`${line}\n`);
           await logger.untilCurrent('d\n');
@@ -105,7 +105,7 @@ describe('HUP', () => {
     live({ options, directories: { d: configured('pA ') } }, async (logger, box) => {
       await logger.log('a\n');
       rmSync(box.path('d/config'));
-      logger.signal('SIGHUP');
+      await logger.signal('SIGHUP');
       await logger.untilSaid(reopened);
       await logger.log('b\n');
       return logger.finish();
@@ -117,7 +117,7 @@ describe('HUP', () => {
     live({ options }, async (logger, box) => {
       await logger.log('a\n');
       box.make('d', configured('pNEW '));
-      logger.signal('SIGHUP');
+      await logger.signal('SIGHUP');
       await logger.untilSaid(reopened);
       await logger.log('b\n');
       return logger.finish();
@@ -129,7 +129,7 @@ describe('HUP', () => {
     live({ options }, async (logger, box) => {
       await logger.log('a\n');
       renameSync(box.path('d/current'), box.path('d/moved'));
-      logger.signal('SIGHUP');
+      await logger.signal('SIGHUP');
       await logger.untilSaid('info: new: d/current', 2);
       await logger.log('b\n');
       return logger.finish();
@@ -142,7 +142,7 @@ describe('HUP', () => {
       await logger.log('a\n');
       renameSync(box.path('d'), box.path('moved'));
       mkdirSync(box.path('d'));
-      logger.signal('SIGHUP');
+      await logger.signal('SIGHUP');
       await logger.untilSaid('info: new: d/current', 2);
       await logger.log('b\n');
       return { moved: box.read('moved/current'), seen: await logger.finish() };
@@ -154,7 +154,7 @@ describe('HUP', () => {
     live({ options, names: ['d', 'late'], directories: { d: {} } }, async (logger, box) => {
       await logger.log('a\n');
       mkdirSync(box.path('late'));
-      logger.signal('SIGHUP');
+      await logger.signal('SIGHUP');
       await logger.untilSaid('info: new: late/current');
       await logger.log('b\n', 'late');
       return { late: box.read('late/current'), seen: await logger.finish() };
@@ -165,7 +165,7 @@ describe('HUP', () => {
     'warns of a directory that is still missing',
     live({ options, names: ['d', 'late'], directories: { d: {} } }, async (logger) => {
       await logger.log('a\n');
-      logger.signal('SIGHUP');
+      await logger.signal('SIGHUP');
       await logger.untilSaid('unable to open log directory: late', 2);
       await logger.log('b\n');
       return logger.finish();
@@ -177,7 +177,7 @@ describe('HUP', () => {
     live({ options }, async (logger, box) => {
       await logger.log('a\n');
       renameSync(box.path('d'), box.path('moved'));
-      logger.signal('SIGHUP');
+      await logger.signal('SIGHUP');
       await logger.ended();
       renameSync(box.path('moved'), box.path('d'));
       return logger.look();
@@ -188,7 +188,7 @@ describe('HUP', () => {
     'with a directory locked by itself twice',
     live({ options, names: ['d', 'd', 'e'], directories: { d: {}, e: {} } }, async (logger) => {
       await logger.log('a\n', 'e');
-      logger.signal('SIGHUP');
+      await logger.signal('SIGHUP');
       await logger.untilSaid('info: append: e/current');
       await logger.log('b\n', 'e');
       return logger.finish();
@@ -200,7 +200,7 @@ describe('HUP', () => {
     live({ options }, async (logger) => {
       await logger.log('a\n');
       for (const times of [1, 2]) {
-        logger.signal('SIGHUP');
+        await logger.signal('SIGHUP');
         await logger.untilSaid(reopened, times);
         await logger.log(`${times}\n`);
       }
@@ -213,7 +213,7 @@ describe('HUP', () => {
     live({ options, directories: { d: { current: text('old\n', 0o744) } } }, async (logger) => {
       logger.write('a\n');
       await logger.untilCurrent('old\na\n');
-      logger.signal('SIGHUP');
+      await logger.signal('SIGHUP');
       await logger.untilSaid(reopened, 2);
       return logger.finish();
     }),
@@ -225,7 +225,7 @@ describe('HUP', () => {
       await logger.log('a\n');
       rmSync(box.path('d/current'));
       writeFileSync(box.path('d/current'), 'foreign\n', { mode: 0o644 });
-      logger.signal('SIGHUP');
+      await logger.signal('SIGHUP');
       await logger.untilOld(1);
       await logger.log('b\n');
       return logger.finish();
@@ -238,7 +238,7 @@ describe('TERM', () => {
     'ends it when all is read',
     live({ options }, async (logger) => {
       await logger.log('a\nb\n');
-      logger.signal('SIGTERM');
+      await logger.signal('SIGTERM');
       await logger.ended();
       return logger.look();
     }),
@@ -249,7 +249,7 @@ describe('TERM', () => {
     live({ options }, async (logger) => {
       await logger.untilSaid('info: new: d/current');
       await logger.log('');
-      logger.signal('SIGTERM');
+      await logger.signal('SIGTERM');
       await logger.ended();
       return logger.look();
     }),
@@ -259,7 +259,7 @@ describe('TERM', () => {
     'closes all directories',
     live({ options, directories: { a: {}, b: configured('-*'), c: { config: empty } } }, async (logger) => {
       await logger.log('a\n', 'c');
-      logger.signal('SIGTERM');
+      await logger.signal('SIGTERM');
       await logger.ended();
       return logger.look();
     }),
@@ -269,9 +269,9 @@ describe('TERM', () => {
     'again does no harm',
     live({ options }, async (logger) => {
       await logger.log('a\n');
-      logger.signal('SIGTERM');
+      await logger.signal('SIGTERM');
       try {
-        logger.signal('SIGTERM');
+        logger.program.signal('SIGTERM');
       } catch {
         // It was quick.
       }
@@ -286,7 +286,7 @@ describe('signals that mean nothing to it end it as they end others:', () => {
       signal,
       live({ options }, async (logger) => {
         await logger.log('a\n');
-        logger.signal(signal);
+        await logger.signal(signal);
         await logger.ended();
         return logger.look();
       }),
@@ -297,7 +297,7 @@ describe('signals that mean nothing to it end it as they end others:', () => {
       `${signal} does not`,
       live({}, async (logger) => {
         await logger.log('a\n');
-        logger.signal(signal);
+        await logger.signal(signal);
         await logger.log('b\n');
         return logger.finish();
       }),
@@ -308,9 +308,9 @@ describe('signals that mean nothing to it end it as they end others:', () => {
     'STOP and CONT lose nothing',
     live({ options: ['-v'] }, async (logger) => {
       await logger.log('a\n');
-      logger.signal('SIGSTOP');
+      await logger.signal('SIGSTOP');
       logger.write('b\n');
-      logger.signal('SIGCONT');
+      logger.program.signal('SIGCONT');
       await logger.untilCurrent('b\n');
       return logger.finish();
     }),

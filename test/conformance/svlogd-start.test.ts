@@ -68,7 +68,7 @@ describe('current at the start', () => {
   same('after KILL', async (box) => {
     const first = await live({ options }, async (logger) => {
       await logger.log('a\nb\n');
-      logger.signal('SIGKILL');
+      await logger.signal('SIGKILL');
       await logger.ended();
       return logger.look();
     })(box);

@@ -35,6 +35,10 @@ for (const letter of ['u', 'U']) {
       sent(letter, ['s20', 'n0'], lines('1234', '5678', 'abcd', 'efgh', 'ijkl'), { options: ['-l', '5', '-b', '30'] }),
     );
     same('many', sent(letter, [], lines(...Array.from({ length: 300 }, (_, index) => `line ${index}`))));
+    same(
+      'that are too long for it',
+      sent(letter, ['pP '], lines('a', 'z'.repeat(66_000), 'b'), { options: ['-l', '70000', '-b', '80000'] }),
+    );
     same('after another address', (box) => sent(`u127.0.0.1:9\n${letter}`, [], lines('a'))(box));
 
     same(

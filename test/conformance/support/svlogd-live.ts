@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import type { Scenario } from './compare.ts';
 import { waiting } from './fifo.ts';
+import { statusValue } from './proc.ts';
 import type { Ending, Program } from './program.ts';
 import type { Sandbox, Tree } from './sandbox.ts';
 import { makeDirectories } from './svlogd-run.ts';
@@ -14,6 +15,12 @@ export type LiveOptions = {
   /** Names on the command line, where they are not those of the directories. */
   readonly names?: readonly string[];
 };
+
+const TERM = 1n << 14n;
+
+/** Whether a process sleeps with its ears open. */
+const waitsForInput = (pid: number): boolean =>
+  statusValue(pid, 'State')?.startsWith('S') === true && (BigInt(`0x${statusValue(pid, 'SigBlk')}`) & TERM) === 0n;
 
 let serial = 0;
 
@@ -54,7 +61,12 @@ export class LiveLogger {
     this.#writer = undefined;
   }
 
-  signal(signal: NodeJS.Signals): void {
+  /**
+   * Sends a signal when it is waiting for input. The original takes signals only there, and one that comes just before
+   * has to wait for the next input.
+   */
+  async signal(signal: NodeJS.Signals): Promise<void> {
+    await until('it waits for input', () => waitsForInput(this.program.pid), { seen: () => this.look() });
     this.program.signal(signal);
   }
 
@@ -87,7 +99,7 @@ export class LiveLogger {
   /** Sends ALRM and waits until the rotation it asks for is over. */
   async rotate(directory = 'd', suffix = '.s'): Promise<void> {
     const before = oldFiles(this.#box, directory).filter((name) => name.endsWith(suffix)).length;
-    this.signal('SIGALRM');
+    await this.signal('SIGALRM');
     await this.untilOld(before + 1, directory, suffix);
     await until('there is a new current', () => this.#box.read(`${directory}/current`) !== undefined);
   }
