@@ -30,8 +30,9 @@ const paused = (tree: Tree, relief: string): Scenario =>
       await logger.untilSaid('svlogd: pausing: unable to write to current');
       rmSync(box.path(D, relief));
       await until('all is written', () => kept(box, D).length >= input.length);
-      const { stderr, ...seen } = await logger.finish();
-      return { ...seen, said: [...new Set(stderr.split('\n'))], all: kept(box, D).endsWith(input) };
+      const { ending, directories } = await logger.finish();
+      const { messages, files } = directories[D]!;
+      return { ending, files, said: [...new Set(messages)], all: kept(box, D).endsWith(input) };
     } finally {
       logger.end();
     }

@@ -111,7 +111,7 @@ describe('rotations with a processor', () => {
   const input = lines(...Array.from({ length: 12 }, (_, index) => `line${index + 1}`));
   // One line at a time, since what is rotated while a processor runs is a matter of its own.
   const inTurn = (tree: Tree): Scenario =>
-    live({ options: ROTATING, directories: { d: tree } }, async (logger, box) => {
+    live({ options: ROTATING, directories: { d: tree } }, async (logger) => {
       for (let index = 1; index <= 6; index++) {
         logger.write('1234567890\n');
         await logger.untilSaid('info: processed:', index);

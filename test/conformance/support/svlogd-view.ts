@@ -6,12 +6,15 @@ import type { Sandbox } from './sandbox.ts';
 /** A file of a log directory: its name with the time taken out, its permissions, and what is in it. */
 export type FileView = { readonly name: string; readonly mode: string; readonly content: string };
 
-/** All there is to see of a logger: what it said, and its directories. */
+/** The files of a log directory, and what was said of it. */
+export type DirectoryView = { readonly messages: readonly string[]; readonly files: readonly FileView[] };
+
+/** All there is to see of a logger: its directories, and what it said besides. */
 export type LogView = {
   readonly ending: Ending | 'alive';
   readonly stdout: string;
   readonly stderr: string;
-  readonly directories: Readonly<Record<string, readonly FileView[]>>;
+  readonly directories: Readonly<Record<string, DirectoryView>>;
 };
 
 const LABEL = /@[0-9a-f]{24}/g;
@@ -66,28 +69,38 @@ const fileView = (box: Sandbox, directory: string, name: string): FileView => {
   return { name, mode: modeOf(path), content: brief(plainStamps(readFileSync(path, 'latin1'))) };
 };
 
+/** Which of several directories a message is about; undefined where it is about none, or no message but an alert. */
+const subjectOf = (line: string, directories: readonly string[]): string | undefined =>
+  directories
+    .filter(
+      (name) => /^svlogd: (info|warning|pausing): /.test(line) && `${line}/`.replace(/: /g, '/ ').includes(` ${name}/`),
+    )
+    .sort((one, other) => other.length - one.length)[0];
+
 /** Looks at a logger and its directories. */
 export const view = (box: Sandbox, directories: readonly string[], program: Program): LogView => {
-  const said = (text: string): string =>
+  const plain = (text: string): string =>
     text
       .replaceAll(box.subject.svlogd, 'svlogd')
       .replaceAll(box.directory, 'SANDBOX')
       .replace(/\d{4}(-\d\d){2}[_T](\d\d:){2}\d\d\.\d{5} |@[0-9a-f]{24} /g, (stamp) => plainStamps(stamp));
-  const stderr = said(program.stderr());
-  const files = directories.map((directory) => {
-    const names = namesIn(box, directory).filter((name) => !UNINTERESTING.includes(name));
-    return [directory, names.map((name) => fileView(box, directory, name))] as const;
-  });
-  const number = numbered([
-    ...(stderr.match(LABEL) ?? []),
-    ...files.flatMap(([, views]) => views.flatMap(({ name }) => name.match(LABEL) ?? [])),
-  ]);
+  const said = plain(program.stderr());
+  // What is said of several directories is told for each: they are written to at the same time.
+  const lines = said.split('\n');
+  const filesIn = (name: string): FileView[] =>
+    namesIn(box, name)
+      .filter((file) => !UNINTERESTING.includes(file))
+      .map((file) => fileView(box, name, file));
+  const look = (name: string, about: readonly string[]): DirectoryView => {
+    const files = filesIn(name);
+    const number = numbered([...about, ...files.map((file) => file.name)].flatMap((words) => words.match(LABEL) ?? []));
+    return { messages: about.map(number), files: files.map((file) => ({ ...file, name: number(file.name) })) };
+  };
+  const about = (name: string | undefined) => lines.filter((line) => subjectOf(line, directories) === name);
   return {
     ending: program.result ?? 'alive',
-    stdout: said(program.stdout()),
-    stderr: number(stderr),
-    directories: Object.fromEntries(
-      files.map(([directory, views]) => [directory, views.map((file) => ({ ...file, name: number(file.name) }))]),
-    ),
+    stdout: plain(program.stdout()),
+    stderr: about(undefined).join('\n'),
+    directories: Object.fromEntries(directories.map((name) => [name, look(name, about(name))])),
   };
 };
