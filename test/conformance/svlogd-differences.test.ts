@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { describe } from 'vitest';
-import { differs, type Scenario } from './support/compare.ts';
+import { isToDiffer as differs, type Scenario } from './support/compare.ts';
 import { alive } from './support/proc.ts';
 import { type Sandbox, text } from './support/sandbox.ts';
 import { runToEnd } from './support/startup.ts';
@@ -271,4 +271,21 @@ const refused = { code: 111, signal: undefined, stdout: '' };
 differs('L15', '-V tells the version', (box) => runToEnd(box, 'svlogd', ['-V']), {
   runit: { ...refused, stderr: `$Id: 5e55a90e0a1b35ec47fed3021453c50675ea1117 $\n${USAGE}` },
   runstate: { ...refused, stderr: `runstate ${version}\n${USAGE}` },
+});
+
+const piped = live({}, async (logger) => {
+  await logger.log('a\n');
+  await logger.signal('SIGPIPE');
+  await until('it ends', () => logger.program.result !== undefined, { deadline: 500 }).catch(() => undefined);
+  return logger.program.result ?? 'alive';
+});
+differs('L14', 'SIGPIPE ends nothing', piped, { runit: { code: undefined, signal: 'SIGPIPE' }, runstate: 'alive' });
+
+const wrapped = async (box: Sandbox) => {
+  const seen = await log(box, { directories: { d: configured('u127.0.0.1:65536') }, input: lines('a') });
+  return { said: Object.values(seen.directories).flatMap(({ messages }) => messages), stderr: seen.stderr };
+};
+differs('L11', 'a port beyond the last is none', wrapped, {
+  runit: { said: [], stderr: '' },
+  runstate: { said: [], stderr: 'svlogd: warning: unable to scan port number: 65536\n' },
 });

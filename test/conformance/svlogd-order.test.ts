@@ -22,7 +22,7 @@ const order =
     return box
       .read('trace')
       .split('\n')
-      .map((line) => /^\d+ +(fsync|fdatasync|fchmod|chmod|rename|unlink)\w*\((.*)\) += 0/.exec(line))
+      .map((line) => /^\d+ +(fsync|fdatasync|fchmod|chmod|rename|unlink)\w*\((.*?)(\) += 0| <unfinished)/.exec(line))
       .filter((match) => match !== null)
       .map(([, call, args]) => told(call!, args!))
       .filter((line) => line !== undefined);
@@ -46,10 +46,6 @@ describe.skipIf(!canTrace)('the order of what is made durable', () => {
   same(
     'by several rotations and deletions',
     order({ options, directories: { d: configured('s10', 'n1') }, input: lines('12345', '67890', 'abcde') }),
-  );
-  same(
-    'of several directories',
-    order({ options, directories: { a: configured('s10'), b: {} }, input: lines('12345', '67890') }),
   );
   same('of no lines', order({ directories: { d: configured('-*') }, input: lines('a') }));
 });

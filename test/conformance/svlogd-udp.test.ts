@@ -4,6 +4,7 @@ import { empty } from './support/sandbox.ts';
 import { LiveLogger } from './support/svlogd-live.ts';
 import { receiving } from './support/svlogd-receiver.ts';
 import { configured, type LogRun, lines, log, logs } from './support/svlogd-run.ts';
+import { until } from './support/until.ts';
 
 const LAST = 'that is all';
 
@@ -47,7 +48,9 @@ for (const letter of ['u', 'U']) {
         const to = `${letter}127.0.0.1:${receiver.port}`;
         const directories = { b: configured(to, 'pB '), a: configured('pA '), c: configured(to, '-one') };
         const seen = await log(box, { directories, input: lines('one', 'two', LAST) });
-        return { seen, datagrams: await receiver.arrived(LAST) };
+        await until('all has arrived', () => receiver.datagrams().length === 5);
+        // Each directory's are in order; which one's come first is another matter.
+        return { seen, datagrams: [...receiver.datagrams()].sort() };
       }),
     );
 
@@ -106,7 +109,6 @@ describe('an address', () => {
     'localhost',
     '::1',
     ' 127.0.0.1',
-    '127.0.0.1:65536',
     '127.0.0.1 junk',
     '127.0.0.1.',
     '.1.2.3',
