@@ -1,0 +1,39 @@
+import { isOldLog } from './names.ts';
+
+/** What is to be deleted after a rotation. */
+export type Pruning = {
+  /** What processors left behind: all of it. */
+  readonly leftovers: readonly string[];
+  /** The one old log that is too many: runit deletes one a rotation. */
+  readonly victim: string | undefined;
+};
+
+const isLeftover = (name: string): boolean => name.endsWith('.t');
+const smallest = (names: readonly string[]): string | undefined =>
+  names.reduce<string | undefined>((least, name) => (least === undefined || name < least ? name : least), undefined);
+
+/**
+ * @param present names in the directory, one character a byte.
+ * @param keep how many old logs may stay; 0: all.
+ * @param busy files of a processor that runs.
+ */
+export const pruning = (present: readonly string[], keep: number, busy: readonly string[]): Pruning => {
+  const old = present.filter(isOldLog);
+  const logs = old.filter((name) => !isLeftover(name));
+  const free = (name: string): boolean => !busy.includes(name);
+  return {
+    leftovers: old.filter((name) => isLeftover(name) && free(name)),
+    victim: keep > 0 && logs.length > keep ? smallest(logs.filter(free)) : undefined,
+  };
+};
+
+/** The old log that goes when the disk is full; undefined: none may. Here runit counts every suffix. */
+export const victimWhenFull = (
+  present: readonly string[],
+  { keep, keepWhenFull }: { readonly keep: number; readonly keepWhenFull: number },
+  busy: readonly string[],
+): string | undefined => {
+  const old = present.filter(isOldLog);
+  if (keepWhenFull >= keep || old.length <= keepWhenFull) return undefined;
+  return smallest(old.filter((name) => !busy.includes(name)));
+};
