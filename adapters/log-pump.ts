@@ -61,7 +61,10 @@ export class Pump {
       sink.begin();
       if (!sink.consume()) this.#pending.add(sink);
     }
-    if (this.#pending.size === 0) return true;
+    if (this.#pending.size === 0) {
+      this.batch.release();
+      return true;
+    }
     this.#taken = taken;
     return false;
   }
@@ -73,6 +76,7 @@ export class Pump {
 
   #settle(sink: Sink): void {
     if (!this.#pending.delete(sink) || this.#pending.size > 0) return;
+    this.batch.release();
     const taken = this.#taken;
     this.#taken = undefined;
     taken?.();

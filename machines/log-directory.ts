@@ -20,11 +20,16 @@ export const LONGEST_PROCESSOR_PAUSE = 60_000;
 
 /** What the svlogd above orders. */
 export type LogDirectoryOrder = {
-  readonly type: 'log.rotate' | 'log.reload' | 'log.close';
+  readonly type:
+    | 'log.rotate'
+    /** Closes what is open, and waits for `log.open`. */
+    | 'log.reload'
+    | 'log.open'
+    | 'log.close';
 };
 /** What the svlogd above is told. */
 export type LogDirectoryNews = {
-  readonly type: 'log.opened' | 'log.unusable' | 'log.closed';
+  readonly type: 'log.opened' | 'log.unusable' | 'log.shut' | 'log.closed';
   readonly place: string;
 };
 
@@ -163,7 +168,7 @@ export const logDirectoryMachine = setup({
         /** Skipped until it is asked for again. */
         unusable: {
           always: [
-            { guard: 'isReloading', target: 'opening' },
+            { guard: 'isReloading', target: 'shut' },
             { guard: 'mayClose', target: 'closed' },
           ],
         },
@@ -201,7 +206,13 @@ export const logDirectoryMachine = setup({
         },
         rewriting: { entry: 'write', on: { 'files.written': 'writing', 'files.full': 'rotating' } },
         /** Told to begin anew, whatever state the old files are in. */
-        reclosing: { entry: 'close', on: { 'files.closed': 'opening', 'files.blocked': 'opening' } },
+        reclosing: { entry: 'close', on: { 'files.closed': 'shut', 'files.blocked': 'shut' } },
+        /** Until the other directories are closed as well. */
+        shut: {
+          entry: { type: 'tellParent', params: { news: 'log.shut' } },
+          always: { guard: 'mayClose', target: 'closed' },
+          on: { 'log.open': 'opening' },
+        },
         /** Told to end: once more after the usual pause, and then no more. */
         lastTry: { after: { pause: 'closing' } },
         closing: {

@@ -8,7 +8,7 @@ export const LINE_WAIT = 1000;
 /** Milliseconds that directories get then to take what has been read: one more try of what the system refused. */
 export const TAKE_WAIT = 4000;
 
-type Condition = 'pending' | 'open' | 'unusable' | 'closed';
+type Condition = 'pending' | 'open' | 'unusable' | 'shut' | 'closed';
 
 export type SvlogdContext = SvlogdInput & {
   /** What has become of each directory, by place. */
@@ -20,7 +20,12 @@ export type SvlogdContext = SvlogdInput & {
 
 export type SvlogdEvent = SvlogdOrder | SourceFact | LogDirectoryNews;
 
-const CONDITION_OF_NEWS = { 'log.opened': 'open', 'log.unusable': 'unusable', 'log.closed': 'closed' } as const;
+const CONDITION_OF_NEWS = {
+  'log.opened': 'open',
+  'log.unusable': 'unusable',
+  'log.shut': 'shut',
+  'log.closed': 'closed',
+} as const;
 
 const all = (context: SvlogdInput, condition: Condition): Readonly<Record<string, Condition>> =>
   Object.fromEntries(context.directories.map(({ place }) => [place, condition]));
@@ -59,6 +64,9 @@ export const svlogdMachine = setup({
     reloadAll: enqueueActions(({ context, enqueue }) => {
       for (const { place } of context.directories) enqueue.sendTo(place, orderToLog('log.reload'));
     }),
+    openAll: enqueueActions(({ context, enqueue }) => {
+      for (const { place } of context.directories) enqueue.sendTo(place, orderToLog('log.open'));
+    }),
     closeAll: enqueueActions(({ context, enqueue }) => {
       for (const { place } of context.directories) enqueue.sendTo(place, orderToLog('log.close'));
     }),
@@ -84,6 +92,7 @@ export const svlogdMachine = setup({
   on: {
     'log.opened': { actions: 'note' },
     'log.unusable': { actions: 'note' },
+    'log.shut': { actions: 'note' },
     'log.closed': { actions: 'note' },
     'svlogd.terminate': { actions: 'noteLeaving' },
   },
@@ -106,16 +115,22 @@ export const svlogdMachine = setup({
     },
     /** Every directory is closed and opened again by its name; nothing that was read is lost meanwhile. */
     reloading: {
-      entry: ['awaitAll', 'reloadAll'],
-      always: [
-        { guard: 'isHopeless', target: 'closed', actions: 'fail' },
-        { guard: 'isLeaving', target: 'draining' },
-        { guard: 'isSettled', target: 'reading' },
-      ],
+      initial: 'closing',
       on: {
         'source.ended': 'draining.closing',
         'svlogd.rotate': { actions: 'rotateAll' },
-        'svlogd.reload': { actions: 'reloadAll' },
+        'svlogd.reload': '.closing',
+      },
+      states: {
+        closing: { entry: ['awaitAll', 'reloadAll'], always: { guard: 'isSettled', target: 'opening' } },
+        opening: {
+          entry: ['awaitAll', 'openAll'],
+          always: [
+            { guard: 'isHopeless', target: '#svlogd.closed', actions: 'fail' },
+            { guard: 'isLeaving', target: '#svlogd.draining' },
+            { guard: 'isSettled', target: '#svlogd.reading' },
+          ],
+        },
       },
     },
     draining: {

@@ -83,6 +83,9 @@ const canStayHere = (report: Report): boolean => {
 export const runSvlogd = async (options: SvlogdOptions, inherited: Inherited): Promise<number> => {
   const report = await createReport(process.env.RUNSTATE_LOG);
   if (!canStayHere(report)) return 111;
+  // Before anything else hears of them.
+  if (options.verbose)
+    signalsAs(HEARD).subscribe((message) => report({ program: 'svlogd', subject: '', level: 'info', message }));
   const system = await loadSystem(inherited, HANDLED, report, 'svlogd');
   const supplies = suppliesOrReport(options, system, report);
   if (!supplies) return 111;
@@ -102,7 +105,6 @@ export const runSvlogd = async (options: SvlogdOptions, inherited: Inherited): P
         resolve(111);
       },
     });
-    if (options.verbose) signalsAs(HEARD).subscribe((message) => supplies.say({ level: 'info', message, subject: '' }));
     signalsAs({
       SIGTERM: { type: 'svlogd.terminate' as const },
       SIGHUP: { type: 'svlogd.reload' as const },

@@ -32,6 +32,8 @@ export class Batch {
   wall = 0;
   readonly #table: Uint8Array | undefined;
   #end: number;
+  /** Bytes before `room` of a line that is not complete. */
+  #kept = 0;
   #column = 0;
   #tailWithin = false;
 
@@ -47,12 +49,13 @@ export class Batch {
 
   /** Whether the input so far ends in mid-line. */
   get isTorn(): boolean {
-    return this.#tailWithin || this.complete < this.#end;
+    return this.#tailWithin || this.#kept > 0 || this.complete < this.#end;
   }
 
   /** Takes the chunk of `count` bytes that was read into `room`, at a moment. */
   take(count: number, wall: number): void {
-    const kept = this.#keepTail();
+    const kept = this.#kept;
+    this.#kept = 0;
     this.start = this.length - kept;
     this.within = this.#tailWithin;
     this.firstWall = kept > 0 ? this.wall : wall;
@@ -73,11 +76,10 @@ export class Batch {
     if (!hasNewline && !isLong) this.wall = carriedWall;
   }
 
-  /** Moves what is not complete in front of `room`; its size. */
-  #keepTail(): number {
-    const kept = this.#end - this.complete;
-    this.bytes.copyWithin(this.length - kept, this.complete, this.#end);
-    this.#end = this.complete = this.start = this.length;
-    return kept;
+  /** Every reader has had the lines: `room` may be read to again, and what is not complete moves in front of it. */
+  release(): void {
+    this.#kept = this.#end - this.complete;
+    this.bytes.copyWithin(this.length - this.#kept, this.complete, this.#end);
+    this.#end = this.complete = this.start = this.length - this.#kept;
   }
 }
