@@ -72,6 +72,8 @@ export class LogDirectory implements Sink {
 
   /** Not this directory; lines wait for it no longer. */
   #giveUp({ message, code }: LogError): void {
+    // runit closes what it has opened of it by then, and its name is not set yet.
+    if (this.#directory || message !== 'unable to open log directory') inform(this.#supplies, 'close: ', '');
     this.#supplies.say({ level: 'warning', message, subject: this.#input.directory, code });
     this.close(() => {
       this.#supplies.pump.leave(this);

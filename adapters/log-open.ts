@@ -78,7 +78,8 @@ export const readConfig = (directory: Directory, label: string, supplies: LogSup
     supplies.say({ level: 'warning', message: 'unable to read config', subject: label, code });
   }
   inform(supplies, 'read', `${label}/config`);
-  for (const { message, text } of config.warnings) supplies.say({ level: 'warning', message, subject: text });
+  for (const { message, text } of config.warnings)
+    supplies.say({ level: 'warning', message: `${message}: ${text}`, subject: '' });
   return config;
 };
 

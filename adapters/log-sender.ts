@@ -9,6 +9,9 @@ const CUT = Buffer.from('...');
 const NEWLINE = Buffer.from('\n');
 const FAILURE = Buffer.from('warning: failure sending through udp: ');
 
+/** The most that UDP carries; known beforehand, since the system tells only later, and the log says it before the line. */
+const LARGEST = 65_507;
+
 /** The copy of a line that goes elsewhere than to `current`: at most what is collected of it. */
 export const copyOf = (batch: Batch, start: number, end: number, lead: Uint8Array): Buffer =>
   Buffer.concat([lead, batch.bytes.subarray(start, end), end - start === batch.length ? CUT : Buffer.of(), NEWLINE]);
@@ -39,6 +42,10 @@ export const createSender = ({ host, port }: Address, writer: LogWriter, batch: 
   return {
     send(_, start, end) {
       const datagram = copyOf(batch, start, end, writer.leadOf(start));
+      if (datagram.length > LARGEST) {
+        writer.add(Buffer.concat([FAILURE, datagram]));
+        return;
+      }
       waiting++;
       socket.send(datagram, port, host, (error) => sent(error, datagram));
     },

@@ -262,7 +262,7 @@ export const logDirectoryMachine = setup({
           },
         },
       },
-      on: { 'files.opened': [{ guard: 'opensWithAge', target: '.passing', reenter: true }, { target: '.waiting' }] },
+      on: { 'files.opened': [{ guard: 'opensWithAge', target: '.passing' }, { target: '.waiting' }] },
     },
   },
 });

@@ -38,8 +38,11 @@ export const nextLine = (batch: Batch, at: number): number => {
   return newline < 0 || newline >= batch.complete ? batch.complete : newline + 1;
 };
 
+/** Room for a line of svlogd's own, besides the line that it is about. */
+const NOTE = 64;
+
 /** Room for one batch with its stamps: what `render` may write beyond `limit`. */
-export const slackOf = (lead: number, length: number, chunk: number): number => lead + length + chunk + 1;
+export const slackOf = (lead: number, length: number, chunk: number): number => 2 * (lead + length) + chunk + NOTE;
 
 /**
  * Copies lines behind their leads, until the batch ends or the output passes `limit` with a line's end: bytes in a tight
