@@ -1,4 +1,4 @@
-import { closeSync, fchmodSync, fsync } from 'node:fs';
+import { closeSync, fchmodSync, fsync, fsyncSync } from 'node:fs';
 import type { FilesFact, FilesInput, FilesStep } from '../machines/log-ports.ts';
 import type { LogConfig } from '../machines/rules/svlog/config.ts';
 import { DEFAULT_CONFIG } from '../machines/rules/svlog/config.ts';
@@ -73,7 +73,8 @@ export class LogDirectory implements Sink {
   /** Not this directory; lines wait for it no longer. */
   #giveUp({ message, code }: LogError): void {
     // runit closes what it has opened of it by then, and its name is not set yet.
-    if (this.#directory || message !== 'unable to open log directory') inform(this.#supplies, 'close: ', '');
+    if (message === 'unable to stat current') inform(this.#supplies, 'close', this.#input.directory);
+    else if (message !== 'unable to open log directory') inform(this.#supplies, 'close: ', '');
     this.#supplies.say({ level: 'warning', message, subject: this.#input.directory, code });
     this.close(() => {
       this.#supplies.pump.leave(this);
@@ -223,16 +224,26 @@ export class LogDirectory implements Sink {
       const message = 'unable to write to current';
       this.#supplies.say({ level: 'warning', message, subject, code: codeOf(stop.error) });
     }
-    this.#sync((failure) => {
-      if (failure)
-        this.#supplies.say({
-          level: 'warning',
-          message: failure.message,
-          subject: this.#input.directory,
-          code: failure.code,
-        });
-      release();
-    });
+    this.#mark();
+    release();
+  }
+
+  /** The end of {@link close}: at once, so that directories are closed one after the other. */
+  #mark(): void {
+    try {
+      fsyncSync(this.#writer.fd);
+    } catch (error) {
+      this.#warn('unable to fsync current logfile', codeOf(error));
+    }
+    try {
+      fchmodSync(this.#writer.fd, CLOSED_MODE);
+    } catch (error) {
+      this.#warn('unable to set mode of current', codeOf(error));
+    }
+  }
+
+  #warn(message: string, code: string): void {
+    if (code !== 'EINVAL') this.#supplies.say({ level: 'warning', message, subject: this.#input.directory, code });
   }
 
   #blocked(step: FilesStep, { message, code }: LogError): void {

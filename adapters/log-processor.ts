@@ -8,21 +8,25 @@ import { inform, type LogPlace, type LogSupplies } from './log-place.ts';
 import { type Directory, openDirectory } from './place.ts';
 import type { ProcessSpec } from './processes.ts';
 
-const { O_RDONLY, O_WRONLY, O_CREAT, O_TRUNC } = constants;
+const { O_RDONLY, O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
 const MODE = 0o644;
 
 const makeEmpty = (path: string): void => closeSync(openSync(path, O_WRONLY | O_CREAT, MODE));
 
 const specOf = ({ fd, base }: Directory, log: string, command: string): ProcessSpec => {
-  const truncated = (name: string) => ({ path: `${base}/${name}`, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: MODE });
+  const truncated = (name: string) => ({
+    path: `${base}/${name}`,
+    flags: O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK,
+    mode: MODE,
+  });
   return {
     file: '/bin/sh',
     argv: ['sh', '-c', fromBytes(Buffer.from(command, 'latin1'))],
     cwd: fd,
     session: false,
-    stdin: { path: `${base}/${log}`, flags: O_RDONLY },
+    stdin: { path: `${base}/${log}`, flags: O_RDONLY | O_NONBLOCK },
     stdout: truncated(withSuffix(log, 't')),
-    extra: { 4: { path: `${base}/state`, flags: O_RDONLY }, 5: truncated('newstate') },
+    extra: { 4: { path: `${base}/state`, flags: O_RDONLY | O_NONBLOCK }, 5: truncated('newstate') },
   };
 };
 

@@ -98,7 +98,8 @@ export const parseConfig = (bytes: Uint8Array): LogConfig => {
     const end = newline < 0 ? bytes.length : newline;
     const isTorn = newline < 0 && end - at === 1;
     const set = end > at && !isTorn ? LINES[String.fromCharCode(bytes[at]!)] : undefined;
-    const rest = bytes.slice(at + 1, end);
+    const nul = bytes.indexOf(0, at);
+    const rest = bytes.slice(at + 1, nul > at && nul < end ? nul : end);
     if (set) config = { ...config, ...set(config, rest, latin1(rest)) };
     at = end + 1;
   }

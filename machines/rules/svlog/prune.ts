@@ -1,29 +1,27 @@
-import { isOldLog } from './names.ts';
+import { isOldLog, type Suffix } from './names.ts';
 
 /** What is to be deleted after a rotation. */
 export type Pruning = {
   /** What processors left behind: all of it. */
   readonly leftovers: readonly string[];
-  /** The one old log that is too many: runit deletes one a rotation. */
+  /** The one saved log that is too many: runit deletes one a rotation, and none that awaits its processor. */
   readonly victim: string | undefined;
 };
 
-const isLeftover = (name: string): boolean => name.endsWith('.t');
+const hasSuffix = (suffix: Suffix) => (name: string) => isOldLog(name) && name.endsWith(`.${suffix}`);
 const smallest = (names: readonly string[]): string | undefined =>
   names.reduce<string | undefined>((least, name) => (least === undefined || name < least ? name : least), undefined);
 
 /**
  * @param present names in the directory, one character a byte.
- * @param keep how many old logs may stay; 0: all.
+ * @param keep how many saved logs may stay; 0: all.
  * @param busy files of a processor that runs.
  */
 export const pruning = (present: readonly string[], keep: number, busy: readonly string[]): Pruning => {
-  const old = present.filter(isOldLog);
-  const logs = old.filter((name) => !isLeftover(name));
-  const free = (name: string): boolean => !busy.includes(name);
+  const saved = present.filter(hasSuffix('s'));
   return {
-    leftovers: old.filter((name) => isLeftover(name) && free(name)),
-    victim: keep > 0 && logs.length > keep ? smallest(logs.filter(free)) : undefined,
+    leftovers: present.filter(hasSuffix('t')).filter((name) => !busy.includes(name)),
+    victim: keep > 0 && saved.length > keep ? smallest(saved) : undefined,
   };
 };
 
