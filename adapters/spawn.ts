@@ -25,7 +25,7 @@ const redirect = (actions: Buffer, fd: number, source: ChildFile | 'closed' | un
   if (source === 'closed') return;
   const path = cString(source.path);
   kept.push(path);
-  libc.fileActions.open(actions, fd, path, source.flags, 0);
+  libc.fileActions.open(actions, fd, path, source.flags, source.mode ?? 0);
 };
 
 /** An environment block for posix_spawn(3); the bytes of its strings must be kept alive beside it. */
@@ -88,7 +88,8 @@ export const createSpawn = (inherited: Inherited, handled: readonly NodeJS.Signa
     redirect(actions, 0, spec.stdin, kept);
     redirect(actions, 1, spec.stdout, kept);
     redirect(actions, 2, undefined, kept);
-    for (const fd of passedOn) libc.fileActions.dup2(actions, fd, fd);
+    for (const [fd, file] of Object.entries(spec.extra ?? {})) redirect(actions, Number(fd), file, kept);
+    for (const fd of passedOn) if (!spec.extra?.[fd]) libc.fileActions.dup2(actions, fd, fd);
     const argv = spec.argv.map(cString);
     const pid = [0];
     // The limit is the process's, so it is lowered for the moment of the call: a child never sees ours, not even early.

@@ -5,7 +5,7 @@ self=$0
 case $self in */*) home=${self%/*}/../.. ;; *) home=../.. ;; esac
 
 # Programs that start services pass on what they were given; a shell and Node both change it, so it is noted here.
-case @PROGRAM@ in runsv | runsvdir | runstate)
+case @PROGRAM@ in runsv | runsvdir | svlogd | runstate)
   # Byte by byte: a shell drops names that are no words to it, and sets others.
   RUNSTATE_ENVIRON=$(base64 /proc/$$/environ 2>/dev/null) && export RUNSTATE_ENVIRON
   ignored=0 blocked=0 files=
