@@ -12,17 +12,23 @@ type Source = 'inherit' | 'ignore';
 const sourceOf = (source: ChildFile | 'closed' | undefined, opened: number[]): Source => {
   if (source === undefined) return 'inherit';
   if (source === 'closed') return 'ignore';
-  const fd = openSync(source.path, source.flags);
+  const fd = openSync(source.path, source.flags, source.mode);
   opened.push(fd);
   // execa takes any descriptor; its types know only those below ten.
   return fd as unknown as Source;
+};
+
+/** Descriptors from 3 on: `ignore` where there is nothing for one. */
+const extraOf = ({ extra = {} }: ProcessSpec, opened: number[]): Source[] => {
+  const last = Math.max(2, ...Object.keys(extra).map(Number));
+  return Array.from({ length: last - 2 }, (_, index) => sourceOf(extra[index + 3] ?? 'closed', opened));
 };
 
 const start = (spec: ProcessSpec, opened: number[]) =>
   execa(spec.file, spec.argv.slice(1), {
     cwd: `/proc/self/fd/${spec.cwd}`,
     argv0: spec.argv[0]!,
-    stdio: [sourceOf(spec.stdin, opened), sourceOf(spec.stdout, opened), 'inherit'],
+    stdio: [sourceOf(spec.stdin, opened), sourceOf(spec.stdout, opened), 'inherit', ...extraOf(spec, opened)],
     detached: spec.session,
     reject: false,
     buffer: false,

@@ -1,7 +1,12 @@
 import type { ExitStatus } from '../machines/rules/exit-status.ts';
 
-/** A file opened in the child on one of its standard descriptors, in a description of its own. */
-export type ChildFile = { readonly path: string; readonly flags: number };
+/** A file opened in the child on one of its descriptors, in a description of its own. */
+export type ChildFile = {
+  readonly path: string;
+  readonly flags: number;
+  /** Permissions of a file that is made, less the umask; 0 where left out. */
+  readonly mode?: number;
+};
 
 /** A program to start. */
 export type ProcessSpec = {
@@ -13,6 +18,8 @@ export type ProcessSpec = {
   /** What replaces descriptors 0 and 1; left out, the child has ours. `closed`: the descriptor is not open at all. */
   readonly stdin?: ChildFile;
   readonly stdout?: ChildFile | 'closed';
+  /** What the child has besides, by descriptor, opened in the order of their numbers. */
+  readonly extra?: Readonly<Record<number, ChildFile>>;
   /** Makes the child leader of a new session. */
   readonly session: boolean;
 };

@@ -18,7 +18,7 @@ const redirect = (actions: Buffer, fd: number, source: ChildFile | 'closed' | un
   libc.fileActions.close(actions, fd);
   if (source === 'closed') return;
   // The C library makes a copy of the path.
-  libc.fileActions.open(actions, fd, cString(source.path), source.flags, 0);
+  libc.fileActions.open(actions, fd, cString(source.path), source.flags, source.mode ?? 0);
 };
 
 const isOpen = (fd: number): boolean => {
@@ -71,7 +71,8 @@ export const createSpawn = (inherited: Inherited, handled: readonly NodeJS.Signa
     redirect(actions, 0, spec.stdin);
     redirect(actions, 1, spec.stdout);
     redirect(actions, 2, undefined);
-    for (const fd of passedOn) libc.fileActions.dup2(actions, fd, fd);
+    for (const [fd, file] of Object.entries(spec.extra ?? {})) redirect(actions, Number(fd), file);
+    for (const fd of passedOn) if (!spec.extra?.[fd]) libc.fileActions.dup2(actions, fd, fd);
     const argv = pointersInto(Buffer.concat(spec.argv.map(cString)));
     const pid = [0];
     // The limit is the process's, so it is lowered for the moment of the call: a child never sees ours, not even early.

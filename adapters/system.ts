@@ -19,10 +19,11 @@ export type System = {
 
 /** Something the person in charge should hear of, in runit's wording. */
 export type Diagnostic = {
-  readonly program: 'runsv' | 'runsvdir';
-  /** The service or directory, as messages name it. */
+  readonly program: 'runsv' | 'runsvdir' | 'svlogd';
+  /** The service or directory, as messages name it; svlogd has it behind the message, and may have none. */
   readonly subject: string;
-  readonly level: 'warning' | 'fatal';
+  /** `pausing`: tried again, for ever. */
+  readonly level: 'info' | 'warning' | 'pausing' | 'fatal';
   readonly message: string;
   /** Errno name such as `ENOENT`: its text ends the line. */
   readonly code?: string | undefined;

@@ -3,11 +3,13 @@ import { toBytes } from '../adapters/bytes.ts';
 import type { Diagnostic, Report } from '../adapters/system.ts';
 import { errnoText } from '../machines/rules/errno-text.ts';
 
-/** runit's line for a diagnostic: `PROGRAM SUBJECT: LEVEL: MESSAGE[: REASON]`. */
+/** runit's line for a diagnostic: `PROGRAM SUBJECT: LEVEL: MESSAGE[: REASON]`; svlogd's names the subject last. */
 export const diagnosticText = ({ program, subject, level, message, code, cause }: Diagnostic): string => {
   const reason = code === undefined ? '' : `: ${errnoText(code)}`;
   const thrown =
     cause === undefined ? '' : `: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`;
+  if (program === 'svlogd')
+    return `svlogd: ${level}: ${[message, subject].filter(Boolean).join(': ')}${reason}${thrown}\n`;
   return `${program} ${subject}: ${level}: ${message}${reason}${thrown}\n`;
 };
 
@@ -23,12 +25,14 @@ export const writeToStderr: Sink = (line) => {
   }
 };
 
+const LEVEL = { info: 'info', warning: 'warn', pausing: 'warn', fatal: 'fatal' } as const;
+
 /** One JSON object a line, by pino; the same facts as fields. */
 const createJsonReport = async (sink: Sink): Promise<Report> => {
   const { pino } = await import('pino');
   const logger = pino({ base: { pid: process.pid } }, { write: (line: string) => sink(Buffer.from(line)) });
   return ({ level, message, code, cause, ...fields }) =>
-    logger[level === 'fatal' ? 'fatal' : 'warn'](
+    logger[LEVEL[level]](
       { ...fields, ...(code === undefined ? {} : { code, reason: errnoText(code) }), ...(cause ? { err: cause } : {}) },
       message,
     );

@@ -17,7 +17,7 @@ export const loadSystem = async (
   inherited: Inherited,
   handled: readonly NodeJS.Signals[],
   report: Report,
-  program: 'runsv' | 'runsvdir',
+  program: 'runsv' | 'runsvdir' | 'svlogd',
 ): Promise<System> => {
   const fault = (cause: unknown): void =>
     report({ program, subject: 'runstate', level: 'warning', message: 'fault in an adapter', cause });
@@ -35,7 +35,7 @@ export const loadSystem = async (
  * Keeps the program alive when an exception reaches the event loop: supervision of everything else goes on. It is told
  * with its cause; nothing is known to get here, since actors and adapters answer for their own.
  */
-export const surviveFaults = (report: Report, program: 'runsv' | 'runsvdir', subject: string): void => {
+export const surviveFaults = (report: Report, program: 'runsv' | 'runsvdir' | 'svlogd', subject: string): void => {
   process.on('uncaughtException', (cause) =>
     report({ program, subject, level: 'warning', message: 'unexpected fault, going on', cause }),
   );

@@ -1,17 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { logDirectoryMachine } from '../machines/log-directory.ts';
 import { runsvMachine } from '../machines/runsv.ts';
 import { runsvProcessMachine } from '../machines/runsv-process.ts';
 import { runsvdirMachine } from '../machines/runsvdir.ts';
 import { serviceMachine } from '../machines/service.ts';
+import { svlogdMachine } from '../machines/svlogd.ts';
 import { mermaid } from './mermaid.ts';
 
 /** Every diagram of this folder, by file name. */
 export const drawings = (): Record<string, string> =>
   Object.fromEntries(
-    [serviceMachine, runsvMachine, runsvProcessMachine, runsvdirMachine].map((machine) => [
-      `${machine.id}.mmd`,
-      mermaid(machine),
-    ]),
+    [serviceMachine, runsvMachine, runsvProcessMachine, runsvdirMachine, svlogdMachine, logDirectoryMachine].map(
+      (machine) => [`${machine.id}.mmd`, mermaid(machine)],
+    ),
   );
 
 if (import.meta.main) {

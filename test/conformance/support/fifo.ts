@@ -6,7 +6,7 @@ const FIONREAD = 0x541b;
 const ioctl = koffi.load(null).func('int ioctl(int fd, unsigned long request, _Out_ int *value)');
 
 /** Bytes that wait in a pipe. */
-const waiting = (fd: number): number => {
+export const waiting = (fd: number): number => {
   const count = [0];
   ioctl(fd, FIONREAD, count);
   return count[0]!;

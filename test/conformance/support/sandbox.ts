@@ -85,13 +85,18 @@ export class Sandbox {
 
   /** Ends whatever still runs here and empties the directory, to begin again. */
   async wipe(): Promise<void> {
+    await this.endPrograms();
+    for (const name of readdirSync(this.directory)) rmSync(this.path(name), { recursive: true, force: true });
+  }
+
+  /** Ends whatever still runs here. */
+  async endPrograms(): Promise<void> {
     await until('the processes of the sandbox are gone', () => {
       for (const { pid } of this.#programs) killQuietly(-pid);
       const left = processesUnder(this.directory);
       for (const pid of left) killQuietly(pid);
       return left.length === 0;
     });
-    for (const name of readdirSync(this.directory)) rmSync(this.path(name), { recursive: true, force: true });
   }
 }
 

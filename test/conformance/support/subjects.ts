@@ -7,6 +7,7 @@ export type Subject = {
   readonly runsv: string;
   readonly runsvdir: string;
   readonly sv: string;
+  readonly svlogd: string;
   /** Has our runsvdir start a runsv program for each service instead of hosting it: that program. */
   readonly startsRunsv?: string;
   /** Whether rows of COMPATIBILITY.md apply to it: false where the original itself stands in for ours. */
@@ -21,6 +22,7 @@ const programsIn = (directory: string, name: string): Subject => ({
   runsv: `${directory}/runsv`,
   runsvdir: `${directory}/runsvdir`,
   sv: `${directory}/sv`,
+  svlogd: `${directory}/svlogd`,
   ours: directory !== ORIGINAL,
 });
 

@@ -1,0 +1,253 @@
+import { closeSync, fchmodSync, fsync, fsyncSync } from 'node:fs';
+import type { FilesFact, FilesInput, FilesStep } from '../machines/log-ports.ts';
+import type { LogConfig } from '../machines/rules/svlog/config.ts';
+import { DEFAULT_CONFIG } from '../machines/rules/svlog/config.ts';
+import { unprocessed } from '../machines/rules/svlog/names.ts';
+import { namesIn } from './log-names.ts';
+import {
+  attempt,
+  CLOSED_MODE,
+  isUnclean,
+  LogError,
+  lockLogDirectory,
+  openCurrent,
+  openLogDirectory,
+  readConfig,
+  setAside,
+  statCurrent,
+} from './log-open.ts';
+import { inform, type LogSupplies } from './log-place.ts';
+import { makeRoom, type Pruned, prune } from './log-prune.ts';
+import type { Sink } from './log-pump.ts';
+import { createSender, type Sender } from './log-sender.ts';
+import { LogWriter, type Stop } from './log-writer.ts';
+import type { Directory } from './place.ts';
+import { codeOf } from './system.ts';
+
+/** One log directory: lock, config, `current`. Carries out the orders of the `files` port; see machines/log-ports.ts. */
+export class LogDirectory implements Sink {
+  readonly #input: FilesInput;
+  readonly #supplies: LogSupplies;
+  readonly #tell: (fact: FilesFact) => void;
+  readonly #writer: LogWriter;
+  #directory: Directory | undefined;
+  #lock: number | undefined;
+  #config: LogConfig = DEFAULT_CONFIG;
+  #sender: Sender | undefined;
+  /** Lines are taken. */
+  #isActive = false;
+  /** A rotation that was interrupted: what is left of it. */
+  #renamed: string | undefined;
+
+  constructor(input: FilesInput, supplies: LogSupplies, tell: (fact: FilesFact) => void) {
+    this.#input = input;
+    this.#supplies = supplies;
+    this.#tell = tell;
+    this.#writer = new LogWriter(supplies.pump.batch, supplies.stamp);
+  }
+
+  get #pruned(): Pruned {
+    const { place, directory: label } = this.#input;
+    return { directory: this.#directory!, label, config: this.#config, busy: this.#supplies.busy.get(place) };
+  }
+
+  /** Opens the directory, or goes on opening `current` where that failed. */
+  open(): void {
+    const { place, directory: label } = this.#input;
+    try {
+      if (!this.#directory) this.#take();
+      this.#openCurrent();
+    } catch (error) {
+      if (!(error instanceof LogError)) throw error;
+      if (error.message === 'unable to open current') this.#blocked('files.open', error);
+      else this.#giveUp(error);
+      return;
+    }
+    const directory = this.#directory!;
+    this.#supplies.places.set(place, { label, directory, config: this.#config });
+    this.#supplies.pump.join(this);
+    const waiting = this.#config.processor === undefined ? [] : unprocessed(namesIn(directory));
+    this.#tell({ type: 'files.opened', age: this.#config.age * 1000, unprocessed: waiting });
+  }
+
+  /** Not this directory; lines wait for it no longer. */
+  #giveUp({ message, code }: LogError): void {
+    // runit closes what it has opened of it by then, and its name is not set yet.
+    if (message === 'unable to stat current') inform(this.#supplies, 'close', this.#input.directory);
+    else if (message !== 'unable to open log directory') inform(this.#supplies, 'close: ', '');
+    this.#supplies.say({ level: 'warning', message, subject: this.#input.directory, code });
+    this.close(() => {
+      this.#supplies.pump.leave(this);
+      this.#tell({ type: 'files.unusable' });
+    });
+  }
+
+  /** Directory, lock and config. */
+  #take(): void {
+    const { directory: label } = this.#input;
+    this.#directory = openLogDirectory(label);
+    this.#lock = lockLogDirectory(this.#directory, this.#supplies);
+    this.#config = readConfig(this.#directory, label, this.#supplies);
+    const { address } = this.#config;
+    this.#sender = address && createSender(address, this.#writer, this.#supplies.pump.batch);
+    this.#writer.configure(this.#config, this.#sender?.send);
+  }
+
+  #openCurrent(): void {
+    const { directory: label } = this.#input;
+    const directory = this.#directory!;
+    let stats = statCurrent(directory);
+    if (isUnclean(stats)) {
+      attempt('unable to rename current', () => setAside(directory, 'u', this.#supplies));
+      prune(this.#pruned, this.#supplies);
+      stats = undefined;
+    }
+    this.#writer.fd = attempt('unable to open current', () => openCurrent(directory));
+    this.#writer.written = stats?.size ?? 0;
+    inform(this.#supplies, stats ? 'append' : 'new', `${label}/current`);
+  }
+
+  resume(): void {
+    this.#isActive = true;
+    this.#supplies.pump.advance(this);
+  }
+
+  begin(): void {
+    this.#writer.begin();
+  }
+
+  consume(): boolean {
+    if (!this.#isActive) return false;
+    const stop = this.#run(() => this.#writer.run());
+    if (stop === 'done') return this.#sender?.isIdle(() => this.#supplies.pump.advance(this)) ?? true;
+    this.#isActive = false;
+    const isDone = this.#writer.isDone;
+    if (stop === 'full') this.#tell({ type: 'files.full' });
+    else this.#blocked('files.write', new LogError('unable to write to current', codeOf(stop.error)));
+    return isDone;
+  }
+
+  /** Writes; makes room for it where the disk is full and that is allowed. */
+  #run(write: () => Stop): Stop {
+    for (;;) {
+      const stop = write();
+      if (typeof stop === 'string' || codeOf(stop.error) !== 'ENOSPC' || !makeRoom(this.#pruned, this.#supplies))
+        return stop;
+    }
+  }
+
+  /** Tries again to write what is pending. */
+  write(): void {
+    const stop = this.#run(() => this.#writer.flush());
+    if (stop === 'done') this.#tell({ type: 'files.written' });
+    else if (stop === 'full') this.#tell({ type: 'files.full' });
+    else this.#blocked('files.write', new LogError('unable to write to current', codeOf(stop.error)));
+  }
+
+  /** Rotates, or goes on with a rotation that was interrupted. */
+  rotate(): void {
+    this.#isActive = false;
+    if (this.#renamed !== undefined) this.#begin(this.#renamed);
+    else if (this.#writer.written === 0) this.#tell({ type: 'files.rotated', unprocessed: undefined });
+    else this.#sync((failure) => (failure ? this.#blocked('files.rotate', failure) : this.#rename()));
+  }
+
+  #rename(): void {
+    const suffix = this.#config.processor === undefined ? 's' : 'u';
+    this.#orBlocked('files.rotate', 'unable to rename current', () => {
+      this.#renamed = setAside(this.#directory!, suffix, this.#supplies);
+    });
+    if (this.#renamed === undefined) return;
+    inform(this.#supplies, 'rename', `${this.#input.directory}/current ${this.#renamed} ${this.#writer.written}`);
+    this.#begin(this.#renamed);
+  }
+
+  /** Opens a new `current` after a rotation. */
+  #begin(renamed: string): void {
+    const { fd } = this.#writer;
+    this.#orBlocked('files.rotate', 'unable to create new current', () => {
+      this.#writer.fd = openCurrent(this.#directory!);
+    });
+    if (this.#writer.fd === fd) return;
+    closeSync(fd);
+    this.#writer.written = 0;
+    this.#renamed = undefined;
+    this.#tell({ type: 'files.rotated', unprocessed: renamed.endsWith('.u') ? renamed : undefined });
+  }
+
+  /** Carries out a call of the system; what it refuses is reported and tried again later. */
+  #orBlocked(step: FilesStep, message: string, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#blocked(step, new LogError(message, codeOf(error)));
+    }
+  }
+
+  prune(): void {
+    prune(this.#pruned, this.#supplies);
+    this.#tell({ type: 'files.pruned' });
+  }
+
+  /** Puts the log on the disk and marks it as closed in good order; not in the way of other work meanwhile. */
+  #sync(then: (failure: LogError | undefined) => void): void {
+    fsync(this.#writer.fd, (cause) => {
+      // A `current` that leads to a pipe or a device has nothing to be put on a disk.
+      if (cause && cause.code !== 'EINVAL') return then(new LogError('unable to fsync current logfile', codeOf(cause)));
+      try {
+        attempt('unable to set mode of current', () => fchmodSync(this.#writer.fd, CLOSED_MODE));
+      } catch (error) {
+        return then(error as LogError);
+      }
+      then(undefined);
+    });
+  }
+
+  /** Closes what is open; told when it is. What could not be written stays for the next opening. */
+  close(closed: () => void = () => this.#tell({ type: 'files.closed' })): void {
+    this.#isActive = false;
+    const release = (): void => {
+      if (this.#writer.fd >= 0) inform(this.#supplies, 'close', this.#input.directory);
+      for (const fd of [this.#writer.fd, this.#lock ?? -1, this.#directory?.fd ?? -1]) if (fd >= 0) closeSync(fd);
+      this.#sender?.close();
+      this.#writer.fd = -1;
+      this.#lock = this.#directory = this.#sender = this.#renamed = undefined;
+      closed();
+    };
+    if (this.#writer.fd < 0) {
+      release();
+      return;
+    }
+    const stop = this.#run(() => this.#writer.flush());
+    if (typeof stop !== 'string') {
+      const { directory: subject } = this.#input;
+      const message = 'unable to write to current';
+      this.#supplies.say({ level: 'warning', message, subject, code: codeOf(stop.error) });
+    }
+    this.#mark();
+    release();
+  }
+
+  /** The end of {@link close}: at once, so that directories are closed one after the other. */
+  #mark(): void {
+    try {
+      fsyncSync(this.#writer.fd);
+    } catch (error) {
+      this.#warn('unable to fsync current logfile', codeOf(error));
+    }
+    try {
+      fchmodSync(this.#writer.fd, CLOSED_MODE);
+    } catch (error) {
+      this.#warn('unable to set mode of current', codeOf(error));
+    }
+  }
+
+  #warn(message: string, code: string): void {
+    if (code !== 'EINVAL') this.#supplies.say({ level: 'warning', message, subject: this.#input.directory, code });
+  }
+
+  #blocked(step: FilesStep, { message, code }: LogError): void {
+    this.#supplies.say({ level: 'pausing', message, subject: this.#input.directory, code });
+    this.#tell({ type: 'files.blocked', step });
+  }
+}

@@ -1,0 +1,19 @@
+import { type CallbackActorLogic, fromCallback } from 'xstate';
+import type { FilesFact, FilesInput, FilesOrder } from '../machines/log-ports.ts';
+import { LogDirectory } from './log-directory.ts';
+import type { LogSupplies } from './log-place.ts';
+
+/** Adapter of the `files` port: a log directory. */
+export const createLogFiles = (supplies: LogSupplies): CallbackActorLogic<FilesOrder, FilesInput> =>
+  fromCallback<FilesOrder, FilesInput>(({ input, sendBack, receive }) => {
+    const log = new LogDirectory(input, supplies, (fact: FilesFact) => sendBack(fact));
+    const obey: Readonly<Record<FilesOrder['type'], () => void>> = {
+      'files.open': () => log.open(),
+      'files.resume': () => log.resume(),
+      'files.write': () => log.write(),
+      'files.rotate': () => log.rotate(),
+      'files.prune': () => log.prune(),
+      'files.close': () => log.close(),
+    };
+    receive(({ type }) => obey[type]());
+  });

@@ -1,0 +1,112 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { DEFAULT_CONFIG, type LogConfig, parseConfig } from '../machines/rules/svlog/config.ts';
+import { labelFor } from '../machines/rules/svlog/names.ts';
+import { toPath } from './bytes.ts';
+import { namesIn, pathIn } from './log-names.ts';
+import { inform, type LogSupplies } from './log-place.ts';
+import type { Directory } from './place.ts';
+import { codeOf } from './system.ts';
+
+/** Modes that tell of an open `current` and of one that was closed in good order. */
+export const OPEN_MODE = 0o644;
+export const CLOSED_MODE = 0o744;
+
+/** A step failed: `message` and `code` make runit's line. */
+export class LogError extends Error {
+  override readonly name = 'LogError';
+  readonly code: string;
+  constructor(message: string, code: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Runs a step; its failure becomes a {@link LogError} with runit's words. */
+export const attempt = <T>(message: string, act: () => T): T => {
+  try {
+    return act();
+  } catch (error) {
+    throw new LogError(message, codeOf(error));
+  }
+};
+
+/** Opens a log directory, for reading too: its names are listed. Throws {@link LogError}. */
+export const openLogDirectory = (path: string): Directory => {
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK;
+  const fd = attempt('unable to open log directory', () => openSync(toPath(path), flags));
+  const directory = { fd, base: `/proc/self/fd/${fd}` };
+  try {
+    if (!fstatSync(fd).isDirectory()) throw new LogError('unable to change directory', 'ENOTDIR');
+    attempt('unable to change directory', () => accessSync(directory.base, constants.X_OK));
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+  return directory;
+};
+
+/** Takes the lock of a log directory: its descriptor. Throws {@link LogError}. */
+export const lockLogDirectory = ({ base }: Directory, { system }: LogSupplies): number => {
+  const message = 'unable to lock directory';
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
+  const fd = attempt(message, () => openSync(`${base}/lock`, flags, 0o600));
+  const busy = system.lock(fd);
+  if (busy === undefined) return fd;
+  closeSync(fd);
+  throw new LogError(message, busy);
+};
+
+/** Reads `config`; one that cannot be read is reported, and the defaults hold. */
+export const readConfig = (directory: Directory, label: string, supplies: LogSupplies): LogConfig => {
+  let config = DEFAULT_CONFIG;
+  try {
+    config = parseConfig(readFileSync(`${directory.base}/config`));
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return config;
+    supplies.say({ level: 'warning', message: 'unable to read config', subject: label, code });
+  }
+  inform(supplies, 'read', `${label}/config`);
+  for (const { message, text } of config.warnings)
+    supplies.say({ level: 'warning', message: `${message}: ${text}`, subject: '' });
+  return config;
+};
+
+/** Looks at `current`; undefined: there is none. Throws {@link LogError}. */
+export const statCurrent = ({ base }: Directory): Stats | undefined =>
+  attempt('unable to stat current', () => statSync(`${base}/current`, { throwIfNoEntry: false }));
+
+/** Whether `current` was not closed in good order: the mark is the owner's execute bit. */
+export const isUnclean = (stats: Stats | undefined): boolean =>
+  stats !== undefined && stats.size > 0 && (stats.mode & constants.S_IXUSR) === 0;
+
+/** Gives `current` a name of its own, in the order of time; the name. */
+export const setAside = (directory: Directory, suffix: 's' | 'u', supplies: LogSupplies): string => {
+  const name = `${labelFor(supplies.system.now().wall, namesIn(directory))}.${suffix}`;
+  renameSync(`${directory.base}/current`, pathIn(directory, name));
+  return name;
+};
+
+/** Opens `current` for appending. */
+export const openCurrent = ({ base }: Directory): number => {
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
+  const fd = openSync(`${base}/current`, flags, 0o600);
+  try {
+    fchmodSync(fd, OPEN_MODE);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+  return fd;
+};

@@ -1,0 +1,30 @@
+import type { LogConfig } from '../machines/rules/svlog/config.ts';
+import type { Pump } from './log-pump.ts';
+import type { Directory } from './place.ts';
+import type { Diagnostic, System } from './system.ts';
+
+/** An open log directory, shared by its ports. */
+export type LogPlace = {
+  /** As messages name it. */
+  readonly label: string;
+  readonly directory: Directory;
+  readonly config: LogConfig;
+};
+
+/** What the ports of a svlogd share. */
+export type LogSupplies = {
+  readonly system: System;
+  readonly pump: Pump;
+  readonly stamp: 0 | 1 | 2 | 3;
+  readonly verbose: boolean;
+  /** Open directories by the name that ports are given; kept for a processor that outlives a reload. */
+  readonly places: Map<string, LogPlace>;
+  /** The log that a processor has, by place: pruning leaves it alone. */
+  readonly busy: Map<string, string>;
+  readonly say: (diagnostic: Omit<Diagnostic, 'program'>) => void;
+};
+
+/** Tells of what goes well, where `-v` asks for it. */
+export const inform = ({ verbose, say }: LogSupplies, message: string, subject: string): void => {
+  if (verbose) say({ level: 'info', message, subject });
+};

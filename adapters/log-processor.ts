@@ -1,0 +1,132 @@
+import { chmodSync, closeSync, constants, existsSync, fsyncSync, openSync, renameSync, unlinkSync } from 'node:fs';
+import { type CallbackActorLogic, fromCallback } from 'xstate';
+import type { ProcessorFact, ProcessorInput, ProcessorOrder } from '../machines/log-ports.ts';
+import { withSuffix } from '../machines/rules/svlog/names.ts';
+import { fromBytes } from './bytes.ts';
+import { attempt, CLOSED_MODE, LogError } from './log-open.ts';
+import { inform, type LogPlace, type LogSupplies } from './log-place.ts';
+import { type Directory, openDirectory } from './place.ts';
+import type { ProcessSpec } from './processes.ts';
+
+const { O_RDONLY, O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
+const MODE = 0o644;
+
+const makeEmpty = (path: string): void => closeSync(openSync(path, O_WRONLY | O_CREAT, MODE));
+
+const specOf = ({ fd, base }: Directory, log: string, command: string): ProcessSpec => {
+  const truncated = (name: string) => ({
+    path: `${base}/${name}`,
+    flags: O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK,
+    mode: MODE,
+  });
+  return {
+    file: '/bin/sh',
+    argv: ['sh', '-c', fromBytes(Buffer.from(command, 'latin1'))],
+    cwd: fd,
+    session: false,
+    stdin: { path: `${base}/${log}`, flags: O_RDONLY | O_NONBLOCK },
+    stdout: truncated(withSuffix(log, 't')),
+    extra: { 4: { path: `${base}/state`, flags: O_RDONLY | O_NONBLOCK }, 5: truncated('newstate') },
+  };
+};
+
+const sync = (path: string): void => {
+  const fd = openSync(path, O_RDONLY);
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+};
+
+/**
+ * Puts the processor's output in the place of the log. It is on the disk before the log goes; each step may be done
+ * already, by an attempt before this one.
+ */
+const finish = ({ base }: Directory, log: string, label: string, supplies: LogSupplies): void => {
+  const [output, saved] = [withSuffix(log, 't'), withSuffix(log, 's')];
+  if (existsSync(`${base}/${output}`)) {
+    attempt('unable to fsync processed', () => sync(`${base}/${output}`));
+    attempt('unable to rename processed', () => renameSync(`${base}/${output}`, `${base}/${saved}`));
+  }
+  attempt('unable to set mode of processed', () => chmodSync(`${base}/${saved}`, CLOSED_MODE));
+  if (existsSync(`${base}/newstate`))
+    attempt('unable to rename state', () => renameSync(`${base}/newstate`, `${base}/state`));
+  try {
+    unlinkSync(`${base}/${log}`);
+  } catch {
+    supplies.say({ level: 'warning', message: 'unable to unlink', subject: `${label}/${log}` });
+  }
+  inform(supplies, 'processed', `${label}/${saved}`);
+};
+
+/** One run of the processor. */
+const run = (place: LogPlace, log: string, supplies: LogSupplies, tell: (fact: ProcessorFact) => void) => {
+  const { label, config } = place;
+  // Its own hold on the directory: the log may be closed and opened again meanwhile.
+  const directory = openDirectory(place.directory.base);
+  const settle = (): void => {
+    try {
+      finish(directory, log, label, supplies);
+      tell({ type: 'processor.done' });
+    } catch (error) {
+      if (!(error instanceof LogError)) throw error;
+      supplies.say({ level: 'pausing', message: error.message, subject: label, code: error.code });
+      tell({ type: 'processor.blocked' });
+    }
+  };
+  const failed = (): void => {
+    supplies.say({ level: 'warning', message: 'processor failed, restart', subject: label });
+    try {
+      unlinkSync(`${directory.base}/${withSuffix(log, 't')}`);
+    } catch {
+      // It may not have come that far.
+    }
+    tell({ type: 'processor.failed' });
+  };
+  const start = (): void => {
+    inform(supplies, 'processing', `${label}/${log}`);
+    makeEmpty(`${directory.base}/state`);
+    supplies.system.processes.start(specOf(directory, log, config.processor!), {
+      started() {},
+      failed(code) {
+        supplies.say({ level: 'warning', message: 'unable to run processor', subject: label, code });
+        failed();
+      },
+      exited: (status) => (status.code === 0 ? settle() : failed()),
+    });
+  };
+  return { directory, start, settle };
+};
+
+/** Adapter of the `processor` port. */
+export const createProcessor = (supplies: LogSupplies): CallbackActorLogic<ProcessorOrder, ProcessorInput> =>
+  fromCallback<ProcessorOrder, ProcessorInput>(({ input: { place: name, log }, sendBack, receive }) => {
+    const place = supplies.places.get(name)!;
+    const tell = (fact: ProcessorFact): void => sendBack(fact);
+    if (place.config.processor === undefined || !existsSync(`${place.directory.base}/${log}`))
+      return void tell({ type: 'processor.done' });
+    const { directory, start, settle } = run(place, log, supplies, tell);
+    supplies.busy.set(name, log);
+    receive(settle);
+    // Killed between putting the output in place and removing the log: it is done but for that.
+    if (existsSync(`${directory.base}/${withSuffix(log, 's')}`)) settle();
+    else {
+      try {
+        start();
+      } catch (cause) {
+        const { code } = cause as NodeJS.ErrnoException;
+        supplies.say({
+          level: 'warning',
+          message: 'unable to create empty state for processor',
+          subject: place.label,
+          code,
+        });
+        tell({ type: 'processor.failed' });
+      }
+    }
+    return () => {
+      supplies.busy.delete(name);
+      closeSync(directory.fd);
+    };
+  });

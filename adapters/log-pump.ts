@@ -1,0 +1,84 @@
+import { Batch, type FramingInput } from '../machines/rules/svlog/batch.ts';
+
+/** A directory that takes lines. */
+export type Sink = {
+  /** A new batch is there. */
+  begin(): void;
+  /** Takes what it can of the batch; false: not all yet, and it will have the pump `advance` later. */
+  consume(): boolean;
+};
+
+/** Alerts: judged line by line before the directories take the batch, so that their order is that of the lines. */
+export type Tap = (batch: Batch) => void;
+
+/** Bytes read at once: what a pipe holds. */
+export const CHUNK = 65_536;
+
+/**
+ * Joins standard input to the directories: a chunk is read when every directory has taken the one before. So a slow disk
+ * pushes back on the writer, and memory is one chunk whatever the input.
+ */
+export class Pump {
+  readonly batch: Batch;
+  readonly #sinks = new Set<Sink>();
+  readonly #pending = new Set<Sink>();
+  readonly #now: () => number;
+  readonly #tap: Tap;
+  #taken: (() => void) | undefined;
+
+  constructor(framing: Omit<FramingInput, 'chunk'>, now: () => number, tap: Tap) {
+    this.batch = new Batch({ ...framing, chunk: CHUNK });
+    this.#now = now;
+    this.#tap = tap;
+  }
+
+  /** Whether a batch is still being taken. */
+  get isBusy(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  join(sink: Sink): void {
+    this.#sinks.add(sink);
+  }
+
+  /** A directory that cannot be used takes nothing; lines wait for nobody. */
+  leave(sink: Sink): void {
+    this.#sinks.delete(sink);
+    this.#settle(sink);
+  }
+
+  /**
+   * Takes a chunk that was read into the batch's room.
+   *
+   * @param taken called later where not every directory could take all of it at once.
+   * @returns whether it was taken.
+   */
+  feed(count: number, taken: () => void): boolean {
+    this.batch.take(count, this.#now());
+    this.#tap(this.batch);
+    this.#taken = undefined;
+    for (const sink of this.#sinks) {
+      sink.begin();
+      if (!sink.consume()) this.#pending.add(sink);
+    }
+    if (this.#pending.size === 0) {
+      this.batch.release();
+      return true;
+    }
+    this.#taken = taken;
+    return false;
+  }
+
+  /** A directory may be able to go on. */
+  advance(sink: Sink): void {
+    if (this.#pending.has(sink) && sink.consume()) this.#settle(sink);
+  }
+
+  #settle(sink: Sink): void {
+    if (!this.#pending.delete(sink) || this.#pending.size > 0) return;
+    this.batch.release();
+    const taken = this.#taken;
+    this.#taken = undefined;
+    taken?.();
+  }
+}

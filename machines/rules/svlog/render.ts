@@ -1,0 +1,128 @@
+import type { Batch } from './batch.ts';
+import { judge, type Selector } from './pattern.ts';
+
+const NEWLINE = 10;
+
+/** Where a reader stands in a batch, and what it has decided about the line that it is in. */
+export type Cursor = { at: number; within: boolean; selected: boolean };
+
+/** What is done with lines besides writing them. */
+export type Lines = {
+  readonly selectors: readonly Selector[];
+  /** Lines are sent, not written. */
+  readonly sentOnly: boolean;
+  /** Told of the collected part of each selected line; undefined: nobody is. */
+  readonly send: ((batch: Batch, start: number, end: number) => void) | undefined;
+};
+
+/** A buffer that lines are rendered to; `end` is where the next byte goes. */
+export type Output = { readonly bytes: Uint8Array; end: number };
+
+const put = (out: Uint8Array, end: number, text: Uint8Array): number => {
+  for (let at = 0; at < text.length; at++) out[end + at] = text[at]!;
+  return end + text.length;
+};
+
+/** Where the collected part of the line at `at` ends. */
+export const collectedEnd = (batch: Batch, at: number): number => {
+  const most = Math.min(batch.complete, at + batch.length);
+  const { bytes } = batch;
+  let end = at;
+  while (end < most && bytes[end] !== NEWLINE) end++;
+  return end;
+};
+
+/** Where the next line begins, or the batch ends. */
+export const nextLine = (batch: Batch, at: number): number => {
+  const newline = batch.bytes.indexOf(NEWLINE, at);
+  return newline < 0 || newline >= batch.complete ? batch.complete : newline + 1;
+};
+
+/** Room for a line of svlogd's own, besides the line that it is about. */
+const NOTE = 64;
+
+/** Room for one batch with its stamps: what `render` may write beyond `limit`. */
+export const slackOf = (lead: number, length: number, chunk: number): number => 2 * (lead + length) + chunk + NOTE;
+
+/**
+ * Copies lines behind their leads, until the batch ends or the output passes `limit` with a line's end: bytes in a tight
+ * loop, nothing allocated, nothing decoded.
+ *
+ * @param first what stands before the line that the batch begins with.
+ * @param lead what stands before the others.
+ */
+const renderAll = (
+  batch: Batch,
+  cursor: Cursor,
+  output: Output,
+  limit: number,
+  first: Uint8Array,
+  lead: Uint8Array,
+): void => {
+  const { bytes, complete, start } = batch;
+  const out = output.bytes;
+  const width = lead.length;
+  let { at, within } = cursor;
+  let end = output.end;
+  while (at < complete && end < limit) {
+    if (!within) {
+      const text = at === start ? first : lead;
+      for (let index = 0; index < width; index++) out[end++] = text[index]!;
+    }
+    let byte = 0;
+    while (at < complete) {
+      byte = bytes[at++]!;
+      out[end++] = byte;
+      if (byte === NEWLINE) break;
+    }
+    within = byte !== NEWLINE;
+  }
+  cursor.at = at;
+  cursor.within = within;
+  output.end = end;
+};
+
+const renderSelected = (
+  batch: Batch,
+  cursor: Cursor,
+  output: Output,
+  limit: number,
+  first: Uint8Array,
+  lead: Uint8Array,
+  { selectors, send, sentOnly }: Lines,
+): void => {
+  const { bytes, complete, start } = batch;
+  while (cursor.at < complete && output.end < limit) {
+    const { at } = cursor;
+    const next = nextLine(batch, at);
+    if (!cursor.within) {
+      const end = collectedEnd(batch, at);
+      cursor.selected = judge(selectors, true, bytes, at, end);
+      if (cursor.selected) send?.(batch, at, end);
+      cursor.selected &&= !sentOnly;
+      if (cursor.selected) output.end = put(output.bytes, output.end, at === start ? first : lead);
+    }
+    if (cursor.selected) {
+      output.bytes.set(bytes.subarray(at, next), output.end);
+      output.end += next - at;
+    }
+    cursor.at = next;
+    cursor.within = bytes[next - 1] !== NEWLINE;
+  }
+};
+
+/** Renders lines of a batch to the output, from the cursor on, until the output's end reaches `limit`. */
+export const render = (
+  batch: Batch,
+  cursor: Cursor,
+  output: Output,
+  limit: number,
+  first: Uint8Array,
+  lead: Uint8Array,
+  lines: Lines,
+): void => {
+  // The decision about a line that goes on from earlier batches is the cursor's.
+  if (lines.selectors.length === 0 && !lines.send && (cursor.selected || !cursor.within))
+    renderAll(batch, cursor, output, limit, first, lead);
+  else renderSelected(batch, cursor, output, limit, first, lead, lines);
+};
