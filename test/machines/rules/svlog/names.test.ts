@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { labelFor, unprocessed } from '../../../../machines/rules/svlog/names.ts';
+import { pruning, victimWhenFull } from '../../../../machines/rules/svlog/prune.ts';
+import { stampText } from '../../../../machines/rules/svlog/stamp.ts';
+
+const WALL = 1795361503574258;
+const label = '@400000006b030ae9223a7d44';
+
+test('a log is named by its moment', () => expect(labelFor(WALL - 10e6 + 10e6, [])).toMatch(/^@40000000[0-9a-f]{16}$/));
+
+test('never a name that sorts before one that is there', () => {
+  expect(labelFor(0, [`${label}.s`, 'current'])).toBe('@400000006b030ae9223a7d45');
+  expect(labelFor(0, ['@400000006b030ae93b9ac9ff.s'])).toBe('@400000006b030aea00000000');
+});
+
+test('stamps', () => {
+  expect(stampText(2, WALL)).toBe('2026-11-22_15:31:43.57425 ');
+  expect(stampText(3, 951_782_400_000_000)).toBe('2000-02-29T00:00:00.00000 ');
+  expect(stampText(1, WALL)).toHaveLength(26);
+  expect(stampText(0, WALL)).toBe('');
+});
+
+const log = (digit: string, suffix: string) => `@${digit.repeat(24)}.${suffix}`;
+
+test('pruning takes leftovers, and one saved log too many', () => {
+  const present = ['current', log('1', 'u'), log('2', 's'), log('3', 's'), log('4', 't'), log('5', 't'), '@short.s'];
+  expect(pruning(present, 1, [log('5', 't')])).toEqual({ leftovers: [log('4', 't')], victim: log('2', 's') });
+  expect(pruning(present, 0, []).victim).toBeUndefined();
+  expect(unprocessed(present)).toEqual([log('1', 'u')]);
+});
+
+test('a full disk takes any old log, down to N, where N is below n', () => {
+  const present = [log('1', 'u'), log('2', 's')];
+  expect(victimWhenFull(present, { keep: 10, keepWhenFull: 1 }, [])).toBe(log('1', 'u'));
+  expect(victimWhenFull(present, { keep: 10, keepWhenFull: 2 }, [])).toBeUndefined();
+  expect(victimWhenFull(present, { keep: 10, keepWhenFull: 10 }, [])).toBeUndefined();
+});
