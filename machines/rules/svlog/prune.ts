@@ -18,7 +18,7 @@ const smallest = (names: readonly string[]): string | undefined =>
  * @param busy files of a processor that runs.
  */
 export const pruning = (present: readonly string[], keep: number, busy: readonly string[]): Pruning => {
-  const saved = present.filter(hasSuffix('s'));
+  const saved = present.filter((name) => isOldLog(name) && !hasSuffix('t')(name) && !hasSuffix('u')(name));
   return {
     leftovers: present.filter(hasSuffix('t')).filter((name) => !busy.includes(name)),
     victim: keep > 0 && saved.length > keep ? smallest(saved) : undefined,
