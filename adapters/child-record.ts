@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { OpenRole } from './place.ts';
-import { findStarted, startTimeOf, TICKS_PER_SECOND } from './proc.ts';
+import { bootId, findStarted, startTimeOf, TICKS_PER_SECOND } from './proc.ts';
 
 export type ProgramFile = 'run' | 'finish';
 
@@ -13,14 +13,6 @@ export type ChildRecord = {
   readonly bootId: string;
   readonly file: ProgramFile;
 };
-
-const bootId = ((): string => {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
-  } catch {
-    return 'unknown';
-  }
-})();
 
 /** Every record has this size, so that one write replaces the last one whole, even against SIGKILL. */
 const RECORD_SIZE = 80;

@@ -11,7 +11,8 @@ const UNKNOWN: ExitStatus = { code: null, signal: null, core: false };
 export type Foreign = {
   /** Signals the process if it is still the same one. */
   signal(signal: NodeJS.Signals): void;
-  stop(): void;
+  /** Looks at it no longer. */
+  leave(): void;
 };
 
 /** One timer looks at all of them. */
@@ -49,6 +50,6 @@ export const watchForeign = (pid: number, exited: (status: ExitStatus) => void):
     signal(signal) {
       if (isAlive()) sendSignal(pid, signal);
     },
-    stop: () => unwatch(look),
+    leave: () => unwatch(look),
   };
 };

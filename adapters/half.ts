@@ -49,7 +49,9 @@ export class Half {
   #write(record: StatusRecord): WriteFailure | undefined {
     const changed = this.#pid !== record.pid;
     // Written when the process was started; a directory that was made again has lost it.
-    if (this.#pid === -1 && record.state !== 'down') writeChildRecord(this.role, record.pid, record.state);
+    // What runs inside this program is nobody to be found again.
+    const isChild = record.state !== 'down' && record.pid !== process.pid;
+    if (this.#pid === -1 && isChild) writeChildRecord(this.role, record.pid, record.state as 'run' | 'finish');
     const failure = writeStatus(this.role, record, changed);
     if (!failure) this.#pid = record.pid;
     return failure;

@@ -30,6 +30,14 @@ export const mkfifo = bind('int mkfifo(const void *path, int mode)');
 export const pipe2 = bind('int pipe2(void *fds, int flags)');
 export const dup2 = bind('int dup2(int fd, int newfd)');
 export const fcntl = bind('int fcntl(int fd, int command, int value)');
+/** Moves bytes from a pipe to a file without a moment at which only this process has them. */
+export const splice = bind('long splice(int from, void *fromAt, int to, void *toAt, size_t count, unsigned int flags)');
+export const eventfd = bind('int eventfd(unsigned int value, int flags)');
+export const epoll = {
+  create: bind('int epoll_create1(int flags)'),
+  control: bind('int epoll_ctl(int epoll, int operation, int fd, void *event)'),
+  wait: bind('int epoll_wait(int epoll, void *events, int most, int timeout)'),
+};
 export const prlimit = bind('int prlimit(int pid, int resource, void *next, void *old)');
 export const setDisposition = bind('void *signal(int signal, intptr_t handler)');
 /** Of the calling thread: the main one. */

@@ -1,8 +1,10 @@
-import { closeSync, fchmodSync, fsync, fsyncSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, fsync, fsyncSync, statSync, truncateSync } from 'node:fs';
 import type { FilesFact, FilesInput, FilesStep } from '../machines/log-ports.ts';
 import type { LogConfig } from '../machines/rules/svlog/config.ts';
 import { DEFAULT_CONFIG } from '../machines/rules/svlog/config.ts';
 import { unprocessed } from '../machines/rules/svlog/names.ts';
+import type { FileId } from '../machines/rules/svlog/spool-record.ts';
+import { fileId, isSame } from './log-ledger.ts';
 import { namesIn } from './log-names.ts';
 import {
   attempt,
@@ -24,6 +26,8 @@ import { LogWriter, type Stop } from './log-writer.ts';
 import type { Directory } from './place.ts';
 import { codeOf } from './system.ts';
 
+const NOTHING = new Uint8Array(0);
+
 /** One log directory: lock, config, `current`. Carries out the orders of the `files` port; see machines/log-ports.ts. */
 export class LogDirectory implements Sink {
   readonly #input: FilesInput;
@@ -38,12 +42,15 @@ export class LogDirectory implements Sink {
   #isActive = false;
   /** A rotation that was interrupted: what is left of it. */
   #renamed: string | undefined;
+  #isOver = false;
+  /** The directory and its `current`, where the ledger is to know them. */
+  #ids: { readonly directory: FileId; readonly current: FileId } | undefined;
 
   constructor(input: FilesInput, supplies: LogSupplies, tell: (fact: FilesFact) => void) {
     this.#input = input;
     this.#supplies = supplies;
     this.#tell = tell;
-    this.#writer = new LogWriter(supplies.pump.batch, supplies.stamp);
+    this.#writer = new LogWriter(supplies.pump, supplies.buffers, supplies.stamp);
   }
 
   get #pruned(): Pruned {
@@ -76,20 +83,20 @@ export class LogDirectory implements Sink {
     if (message === 'unable to stat current') inform(this.#supplies, 'close', this.#input.directory);
     else if (message !== 'unable to open log directory') inform(this.#supplies, 'close: ', '');
     this.#supplies.say({ level: 'warning', message, subject: this.#input.directory, code });
-    this.close(() => {
-      this.#supplies.pump.leave(this);
-      this.#tell({ type: 'files.unusable' });
-    });
+    this.#supplies.pump.leave(this);
+    if (this.#ids) this.#supplies.ledger?.forget(this.#ids.directory);
+    this.#ids = undefined;
+    this.close(() => this.#tell({ type: 'files.unusable' }));
   }
 
   /** Directory, lock and config. */
   #take(): void {
     const { directory: label } = this.#input;
-    this.#directory = openLogDirectory(label);
+    this.#directory = openLogDirectory(label, this.#supplies.root);
     this.#lock = lockLogDirectory(this.#directory, this.#supplies);
     this.#config = readConfig(this.#directory, label, this.#supplies);
     const { address } = this.#config;
-    this.#sender = address && createSender(address, this.#writer, this.#supplies.pump.batch);
+    this.#sender = address && createSender(address, this.#writer);
     this.#writer.configure(this.#config, this.#sender?.send);
   }
 
@@ -97,14 +104,64 @@ export class LogDirectory implements Sink {
     const { directory: label } = this.#input;
     const directory = this.#directory!;
     let stats = statCurrent(directory);
-    if (isUnclean(stats)) {
+    if (!this.#takeOver(directory, isUnclean(stats)) && isUnclean(stats)) {
       attempt('unable to rename current', () => setAside(directory, 'u', this.#supplies));
       prune(this.#pruned, this.#supplies);
       stats = undefined;
     }
-    this.#writer.fd = attempt('unable to open current', () => openCurrent(directory));
-    this.#writer.written = stats?.size ?? 0;
+    this.#use(attempt('unable to open current', () => openCurrent(directory)));
     inform(this.#supplies, stats ? 'append' : 'new', `${label}/current`);
+  }
+
+  /**
+   * Goes on where a logger that was killed has left off: what it had not noted any more is cut off `current`, since it
+   * will come again.
+   *
+   * @returns whether `current` is as that logger left it, and so is complete although it was not closed.
+   */
+  #takeOver({ fd, base }: Directory, isDirty: boolean): boolean {
+    const { ledger, pump } = this.#supplies;
+    if (!ledger || this.#ids) return false;
+    const left = ledger.inherited(fileId(fd));
+    this.#writer.resume(left ?? { ...pump.next, selected: true }, left?.carry ?? NOTHING);
+    if (!left?.isExact) return false;
+    const current = statSync(`${base}/current`, { bigint: true, throwIfNoEntry: false });
+    if (!current || !isSame(left.current, { device: current.dev, inode: current.ino })) return false;
+    if (isDirty && current.size > left.size)
+      attempt('unable to open current', () => truncateSync(`${base}/current`, left.size));
+    return true;
+  }
+
+  /** Takes an open `current` into use. */
+  #use(fd: number): void {
+    const before = [this.#writer.fd, this.#writer.written, this.#ids] as const;
+    try {
+      this.#writer.fd = fd;
+      this.#writer.written = fstatSync(fd).size;
+      if (!this.#supplies.ledger) return;
+      this.#ids = { directory: fileId(this.#directory!.fd), current: fileId(fd) };
+      this.#noteNow();
+    } catch (error) {
+      closeSync(fd);
+      [this.#writer.fd, this.#writer.written, this.#ids] = before;
+      throw error;
+    }
+  }
+
+  note(): void {
+    if (!this.#ids) return;
+    const { progress, written: size, waiting: carry } = this.#writer;
+    this.#supplies.ledger?.note(this.#ids.directory, this.#ids.current, { ...progress, size, carry });
+  }
+
+  rebase(by: number): void {
+    this.#writer.rebase(by);
+  }
+
+  /** In force at once: killed from here on, a successor begins with this. */
+  #noteNow(): void {
+    this.note();
+    this.#supplies.ledger?.write();
   }
 
   resume(): void {
@@ -119,12 +176,19 @@ export class LogDirectory implements Sink {
   consume(): boolean {
     if (!this.#isActive) return false;
     const stop = this.#run(() => this.#writer.run());
-    if (stop === 'done') return this.#sender?.isIdle(() => this.#supplies.pump.advance(this)) ?? true;
+    if (stop === 'done') return this.#rest();
     this.#isActive = false;
     const isDone = this.#writer.isDone;
     if (stop === 'full') this.#tell({ type: 'files.full' });
     else this.#blocked('files.write', new LogError('unable to write to current', codeOf(stop.error)));
     return isDone;
+  }
+
+  /** The batch has been taken; false: not all of it has been sent yet. */
+  #rest(): boolean {
+    if (this.#sender && !this.#sender.isIdle(() => this.#supplies.pump.advance(this))) return false;
+    this.#writer.rest();
+    return true;
   }
 
   /** Writes; makes room for it where the disk is full and that is allowed. */
@@ -149,38 +213,39 @@ export class LogDirectory implements Sink {
     this.#isActive = false;
     if (this.#renamed !== undefined) this.#begin(this.#renamed);
     else if (this.#writer.written === 0) this.#tell({ type: 'files.rotated', unprocessed: undefined });
-    else this.#sync((failure) => (failure ? this.#blocked('files.rotate', failure) : this.#rename()));
+    // Before it is marked as closed: what is so marked is not cut.
+    else if (this.#tries('files.rotate', 'unable to rename current', () => this.#noteNow()))
+      this.#sync((failure) => (failure ? this.#blocked('files.rotate', failure) : this.#rename()));
   }
 
   #rename(): void {
     const suffix = this.#config.processor === undefined ? 's' : 'u';
-    this.#orBlocked('files.rotate', 'unable to rename current', () => {
+    const isRenamed = this.#tries('files.rotate', 'unable to rename current', () => {
       this.#renamed = setAside(this.#directory!, suffix, this.#supplies);
     });
-    if (this.#renamed === undefined) return;
+    if (!isRenamed) return;
     inform(this.#supplies, 'rename', `${this.#input.directory}/current ${this.#renamed} ${this.#writer.written}`);
-    this.#begin(this.#renamed);
+    this.#begin(this.#renamed!);
   }
 
   /** Opens a new `current` after a rotation. */
   #begin(renamed: string): void {
     const { fd } = this.#writer;
-    this.#orBlocked('files.rotate', 'unable to create new current', () => {
-      this.#writer.fd = openCurrent(this.#directory!);
-    });
-    if (this.#writer.fd === fd) return;
+    const open = (): void => this.#use(openCurrent(this.#directory!));
+    if (!this.#tries('files.rotate', 'unable to create new current', open)) return;
     closeSync(fd);
-    this.#writer.written = 0;
     this.#renamed = undefined;
     this.#tell({ type: 'files.rotated', unprocessed: renamed.endsWith('.u') ? renamed : undefined });
   }
 
   /** Carries out a call of the system; what it refuses is reported and tried again later. */
-  #orBlocked(step: FilesStep, message: string, act: () => void): void {
+  #tries(step: FilesStep, message: string, act: () => void): boolean {
     try {
       act();
+      return true;
     } catch (error) {
       this.#blocked(step, new LogError(message, codeOf(error)));
+      return false;
     }
   }
 
@@ -192,6 +257,7 @@ export class LogDirectory implements Sink {
   /** Puts the log on the disk and marks it as closed in good order; not in the way of other work meanwhile. */
   #sync(then: (failure: LogError | undefined) => void): void {
     fsync(this.#writer.fd, (cause) => {
+      if (this.#isOver) return;
       // A `current` that leads to a pipe or a device has nothing to be put on a disk.
       if (cause && cause.code !== 'EINVAL') return then(new LogError('unable to fsync current logfile', codeOf(cause)));
       try {
@@ -206,39 +272,50 @@ export class LogDirectory implements Sink {
   /** Closes what is open; told when it is. What could not be written stays for the next opening. */
   close(closed: () => void = () => this.#tell({ type: 'files.closed' })): void {
     this.#isActive = false;
-    const release = (): void => {
-      if (this.#writer.fd >= 0) inform(this.#supplies, 'close', this.#input.directory);
-      for (const fd of [this.#writer.fd, this.#lock ?? -1, this.#directory?.fd ?? -1]) if (fd >= 0) closeSync(fd);
-      this.#sender?.close();
-      this.#writer.fd = -1;
-      this.#lock = this.#directory = this.#sender = this.#renamed = undefined;
-      closed();
-    };
-    if (this.#writer.fd < 0) {
-      release();
-      return;
+    if (this.#writer.fd >= 0) {
+      const stop = this.#run(() => this.#writer.flush());
+      if (typeof stop !== 'string') this.#warn('unable to write to current', codeOf(stop.error));
+      this.#mark(true);
+      inform(this.#supplies, 'close', this.#input.directory);
     }
-    const stop = this.#run(() => this.#writer.flush());
-    if (typeof stop !== 'string') {
-      const { directory: subject } = this.#input;
-      const message = 'unable to write to current';
-      this.#supplies.say({ level: 'warning', message, subject, code: codeOf(stop.error) });
-    }
-    this.#mark();
-    release();
+    this.#release();
+    closed();
   }
 
-  /** The end of {@link close}: at once, so that directories are closed one after the other. */
-  #mark(): void {
-    try {
-      fsyncSync(this.#writer.fd);
-    } catch (error) {
-      this.#warn('unable to fsync current logfile', codeOf(error));
-    }
-    try {
-      fchmodSync(this.#writer.fd, CLOSED_MODE);
-    } catch (error) {
-      this.#warn('unable to set mode of current', codeOf(error));
+  #release(): void {
+    for (const fd of [this.#writer.fd, this.#lock ?? -1, this.#directory?.fd ?? -1]) if (fd >= 0) closeSync(fd);
+    this.#sender?.close();
+    this.#writer.fd = -1;
+    this.#lock = this.#directory = this.#sender = this.#renamed = undefined;
+  }
+
+  /**
+   * Closes what is open without waiting for a disk, for good.
+   *
+   * @param isOrderly `current` is as the ledger says.
+   */
+  abandon(isOrderly: boolean): void {
+    this.#isOver = true;
+    this.#supplies.pump.leave(this);
+    if (isOrderly && this.#writer.fd >= 0) this.#mark(false);
+    this.#release();
+    this.#writer.drop();
+  }
+
+  /** Marks `current` as closed in good order, once the ledger knows how far it goes. */
+  #mark(isSynced: boolean): void {
+    const steps: readonly (readonly [string, () => void])[] = [
+      ['unable to note how far the log goes', () => this.#noteNow()],
+      ['unable to fsync current logfile', () => (isSynced ? fsyncSync(this.#writer.fd) : undefined)],
+      ['unable to set mode of current', () => fchmodSync(this.#writer.fd, CLOSED_MODE)],
+    ];
+    for (const [message, act] of steps) {
+      try {
+        act();
+      } catch (error) {
+        this.#warn(message, codeOf(error));
+        if (act === steps[0]![1]) return;
+      }
     }
   }
 

@@ -16,4 +16,5 @@ export const createLogFiles = (supplies: LogSupplies): CallbackActorLogic<FilesO
       'files.close': () => log.close(),
     };
     receive(({ type }) => obey[type]());
+    return () => log.abandon(supplies.ending.isOrderly);
   });

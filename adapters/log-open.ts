@@ -42,9 +42,10 @@ export const attempt = <T>(message: string, act: () => T): T => {
 };
 
 /** Opens a log directory, for reading too: its names are listed. Throws {@link LogError}. */
-export const openLogDirectory = (path: string): Directory => {
+export const openLogDirectory = (path: string, root: string): Directory => {
   const flags = constants.O_RDONLY | constants.O_NONBLOCK;
-  const fd = attempt('unable to open log directory', () => openSync(toPath(path), flags));
+  const isFree = path === '' || path.startsWith('/');
+  const fd = attempt('unable to open log directory', () => openSync(toPath(isFree ? path : root + path), flags));
   const directory = { fd, base: `/proc/self/fd/${fd}` };
   try {
     if (!fstatSync(fd).isDirectory()) throw new LogError('unable to change directory', 'ENOTDIR');

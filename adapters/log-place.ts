@@ -1,4 +1,6 @@
 import type { LogConfig } from '../machines/rules/svlog/config.ts';
+import type { Buffers } from './log-buffers.ts';
+import type { Ledger } from './log-ledger.ts';
 import type { Pump } from './log-pump.ts';
 import type { Directory } from './place.ts';
 import type { Diagnostic, System } from './system.ts';
@@ -15,12 +17,19 @@ export type LogPlace = {
 export type LogSupplies = {
   readonly system: System;
   readonly pump: Pump;
+  readonly buffers: Buffers;
+  /** What relative directories begin at: empty where that is the working directory. */
+  readonly root: string;
+  /** How far each directory has come; undefined where nobody could use it. */
+  readonly ledger?: Ledger;
   readonly stamp: 0 | 1 | 2 | 3;
   readonly verbose: boolean;
   /** Open directories by the name that ports are given; kept for a processor that outlives a reload. */
   readonly places: Map<string, LogPlace>;
   /** The log that a processor has, by place: pruning leaves it alone. */
   readonly busy: Map<string, string>;
+  /** When the ports are stopped before they have closed their files: whether these are as they should be. */
+  readonly ending: { isOrderly: boolean };
   readonly say: (diagnostic: Omit<Diagnostic, 'program'>) => void;
 };
 

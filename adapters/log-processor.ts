@@ -1,4 +1,14 @@
-import { chmodSync, closeSync, constants, existsSync, fsyncSync, openSync, renameSync, unlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+} from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ProcessorFact, ProcessorInput, ProcessorOrder } from '../machines/log-ports.ts';
 import { withSuffix } from '../machines/rules/svlog/names.ts';
@@ -84,19 +94,36 @@ const run = (place: LogPlace, log: string, supplies: LogSupplies, tell: (fact: P
     }
     tell({ type: 'processor.failed' });
   };
+  let pid = 0;
+  let isOver = false;
   const start = (): void => {
     inform(supplies, 'processing', `${label}/${log}`);
+    // Another one that outlived its svlogd may still have these open: it must not write into ours.
+    for (const name of [withSuffix(log, 't'), 'newstate']) rmSync(`${directory.base}/${name}`, { force: true });
     makeEmpty(`${directory.base}/state`);
     supplies.system.processes.start(specOf(directory, log, config.processor!), {
-      started() {},
+      started(started) {
+        pid = started;
+      },
       failed(code) {
         supplies.say({ level: 'warning', message: 'unable to run processor', subject: label, code });
         failed();
       },
-      exited: (status) => (status.code === 0 ? settle() : failed()),
+      exited(status) {
+        pid = 0;
+        if (isOver) return;
+        if (status.code === 0) settle();
+        else failed();
+      },
     });
   };
-  return { directory, start, settle };
+  /** Whoever is the next to log here begins with this log again. */
+  const stop = (): void => {
+    isOver = true;
+    if (pid !== 0) supplies.system.processes.signal(pid, 'SIGKILL');
+    closeSync(directory.fd);
+  };
+  return { directory, start, settle, stop };
 };
 
 /** Adapter of the `processor` port. */
@@ -106,7 +133,7 @@ export const createProcessor = (supplies: LogSupplies): CallbackActorLogic<Proce
     const tell = (fact: ProcessorFact): void => sendBack(fact);
     if (place.config.processor === undefined || !existsSync(`${place.directory.base}/${log}`))
       return void tell({ type: 'processor.done' });
-    const { directory, start, settle } = run(place, log, supplies, tell);
+    const { directory, start, settle, stop } = run(place, log, supplies, tell);
     supplies.busy.set(name, log);
     receive(settle);
     // Killed between putting the output in place and removing the log: it is done but for that.
@@ -127,6 +154,6 @@ export const createProcessor = (supplies: LogSupplies): CallbackActorLogic<Proce
     }
     return () => {
       supplies.busy.delete(name);
-      closeSync(directory.fd);
+      stop();
     };
   });

@@ -1,4 +1,4 @@
-import { Batch, type FramingInput } from '../machines/rules/svlog/batch.ts';
+import type { Batch } from '../machines/rules/svlog/batch.ts';
 
 /** A directory that takes lines. */
 export type Sink = {
@@ -6,6 +6,10 @@ export type Sink = {
   begin(): void;
   /** Takes what it can of the batch; false: not all yet, and it will have the pump `advance` later. */
   consume(): boolean;
+  /** Has the ledger note how far it has come. */
+  note(): void;
+  /** Positions in the input are this much smaller from now on. */
+  rebase(by: number): void;
 };
 
 /** Alerts: judged line by line before the directories take the batch, so that their order is that of the lines. */
@@ -14,20 +18,28 @@ export type Tap = (batch: Batch) => void;
 /** Bytes read at once: what a pipe holds. */
 export const CHUNK = 65_536;
 
+/** Where the input goes on behind the batch: its position counted from wherever the source counts, and whether in mid-line. */
+export type Here = { readonly at: number; readonly within: boolean };
+
 /**
  * Joins standard input to the directories: a chunk is read when every directory has taken the one before. So a slow disk
  * pushes back on the writer, and memory is one chunk whatever the input.
  */
 export class Pump {
-  readonly batch: Batch;
+  batch: Batch;
+  /** Position in the input of what would be the batch's byte 0. */
+  origin = 0;
+  /** Where the next batch begins. */
+  next: Here = { at: 0, within: false };
   readonly #sinks = new Set<Sink>();
   readonly #pending = new Set<Sink>();
   readonly #now: () => number;
   readonly #tap: Tap;
   #taken: (() => void) | undefined;
 
-  constructor(framing: Omit<FramingInput, 'chunk'>, now: () => number, tap: Tap) {
-    this.batch = new Batch({ ...framing, chunk: CHUNK });
+  /** @param batch what is read into; a source may put another one in its place between two chunks. */
+  constructor(batch: Batch, now: () => number, tap: Tap) {
+    this.batch = batch;
     this.#now = now;
     this.#tap = tap;
   }
@@ -35,6 +47,22 @@ export class Pump {
   /** Whether a batch is still being taken. */
   get isBusy(): boolean {
     return this.#pending.size > 0;
+  }
+
+  /** Microseconds since the Unix epoch. */
+  get wall(): number {
+    return this.#now();
+  }
+
+  /** Has every directory note how far it has come. */
+  note(): void {
+    for (const sink of this.#sinks) sink.note();
+  }
+
+  /** Positions in the input are this much smaller from now on: it has been taken that far, and counts anew. */
+  rebase(by: number): void {
+    this.next = { ...this.next, at: this.next.at - by };
+    for (const sink of this.#sinks) sink.rebase(by);
   }
 
   join(sink: Sink): void {
@@ -54,7 +82,8 @@ export class Pump {
    * @returns whether it was taken.
    */
   feed(count: number, taken: () => void): boolean {
-    this.batch.take(count, this.#now());
+    this.batch.take(count, this.wall);
+    this.next = { at: this.origin + this.batch.complete, within: this.batch.endsWithin };
     this.#tap(this.batch);
     this.#taken = undefined;
     for (const sink of this.#sinks) {

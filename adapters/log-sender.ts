@@ -25,7 +25,7 @@ export type Sender = {
 };
 
 /** A datagram a line, unconnected: nobody listening is no error. One that cannot be sent is written to the log. */
-export const createSender = ({ host, port }: Address, writer: LogWriter, batch: Batch): Sender => {
+export const createSender = ({ host, port }: Address, writer: LogWriter): Sender => {
   // The address is a number already: no look-up, which would only delay.
   const socket: Socket = createSocket({ type: 'udp4', lookup: (_, __, done) => done(null, host, 4) });
   let waiting = 0;
@@ -40,7 +40,7 @@ export const createSender = ({ host, port }: Address, writer: LogWriter, batch: 
     then?.();
   };
   return {
-    send(_, start, end) {
+    send(batch, start, end) {
       const datagram = copyOf(batch, start, end, writer.leadOf(start));
       if (datagram.length > LARGEST) {
         writer.add(Buffer.concat([FAILURE, datagram]));

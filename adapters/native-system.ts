@@ -2,6 +2,7 @@ import { toBytes } from './bytes.ts';
 import type { Inherited } from './inherited-note.ts';
 import * as libc from './libc.ts';
 import { createNativeProcesses } from './native-processes.ts';
+import { createPipes } from './pipes.ts';
 import { createSpawn, descriptorLimit } from './spawn.ts';
 import type { System } from './system.ts';
 
@@ -16,6 +17,7 @@ export const createNativeSystem = (
 ): System => ({
   processes: createNativeProcesses(createSpawn(inherited, handled), fault),
   lock: (fd) => (libc.flock(fd, LOCK_EX | LOCK_NB) === 0 ? undefined : libc.errno()),
+  pipes: createPipes(fault),
   makeFifo: (path, mode) => void libc.mkfifo(Buffer.concat([toBytes(path), Buffer.of(0)]), mode),
   descriptorLimit: Number(descriptorLimit()[0]),
   now: () => ({ elapsed: performance.now(), wall: libc.wallClock() }),

@@ -3,6 +3,15 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 /** Unit of start times in `/proc`: USER_HZ is 100 on every Linux that Node runs on. */
 export const TICKS_PER_SECOND = 100;
 
+/** Name of this boot of the system: what else is counted begins anew at the next one. */
+export const bootId = ((): string => {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  } catch {
+    return 'unknown';
+  }
+})();
+
 /** Fields of `/proc/PID/stat` from the third on; undefined where there is no such process, or only its zombie. */
 const statOf = (pid: number): string[] | undefined => {
   try {

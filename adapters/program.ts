@@ -3,6 +3,7 @@ import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ProgramFact, ProgramInput, ProgramOrder } from '../machines/ports.ts';
 import { announceChild, writeChildRecord } from './child-record.ts';
 import { type Foreign, watchForeign } from './foreign-process.ts';
+import type { Hosted, Hosting } from './hosted.ts';
 import { logpipeFor } from './logpipe.ts';
 import { type Place, type Places, roleOf } from './place.ts';
 import type { ProcessSpec } from './processes.ts';
@@ -15,6 +16,8 @@ export type Supplies = {
   readonly system: System;
   readonly report: Report;
   readonly turns: Turns;
+  /** Undefined: every log service is a process. */
+  readonly hosting?: Hosting | undefined;
 };
 
 /** Refusals of the kernel to make a process at all, as opposed to a program that cannot be executed. */
@@ -51,7 +54,12 @@ const reportFailure = (place: Place, input: ProgramInput, code: string, report: 
       });
 
 /** Adapter of the `program` port: `./run` and `./finish` as processes of the service directory. */
-export const createProgram = ({ places, system, report }: Supplies): CallbackActorLogic<ProgramOrder, ProgramInput> =>
+export const createProgram = ({
+  places,
+  system,
+  report,
+  hosting,
+}: Supplies): CallbackActorLogic<ProgramOrder, ProgramInput> =>
   fromCallback<ProgramOrder, ProgramInput>(({ input, sendBack, receive }) => {
     const place = places.get(input.place)!;
     const tell = (fact: ProgramFact): void => sendBack(fact);
@@ -59,31 +67,46 @@ export const createProgram = ({ places, system, report }: Supplies): CallbackAct
       pid = 0;
       tell({ type: 'program.exited', status, at: system.now() });
     };
+    const started = (by: number): void => {
+      pid = by;
+      tell({ type: 'program.started', pid, at: system.now() });
+    };
     let pid = input.adopt;
-    let foreign: Foreign | undefined;
+    /** What has its signals another way than by its pid. */
+    let other: Hosted | Foreign | undefined;
     receive(({ signal }) => {
-      if (foreign) foreign.signal(signal);
+      if (other) other.signal(signal);
       else if (pid !== 0) system.processes.signal(pid, signal);
     });
+    const start = (): void => {
+      other = undefined;
+      announceChild(roleOf(place, input.role), input.file);
+      system.processes.start(specOf(place, input, system), {
+        started(child) {
+          // At once: until it is written, the process has to be searched for.
+          writeChildRecord(roleOf(place, input.role), child, input.file);
+          started(child);
+        },
+        failed(code) {
+          reportFailure(place, input, code, report);
+          tell({ type: REFUSALS.includes(code) ? 'program.refused' : 'program.failed', at: system.now() });
+        },
+        exited,
+      });
+    };
 
+    const leave = (): void => other?.leave();
     if (pid !== 0) {
-      if (!system.processes.watch(pid, exited)) foreign = watchForeign(pid, exited);
-      return () => foreign?.stop();
+      if (!system.processes.watch(pid, exited)) other = watchForeign(pid, exited);
+      return leave;
     }
     if (input.file === 'finish' && !isReadable(`${place.main.role.directory.base}/finish`))
       return void tell({ type: 'program.absent', at: system.now() });
-    announceChild(roleOf(place, input.role), input.file);
-    system.processes.start(specOf(place, input, system), {
-      started(started) {
-        pid = started;
-        // At once: until it is written, the process has to be searched for.
-        writeChildRecord(roleOf(place, input.role), pid, input.file);
-        tell({ type: 'program.started', pid, at: system.now() });
-      },
-      failed(code) {
-        reportFailure(place, input, code, report);
-        tell({ type: REFUSALS.includes(code) ? 'program.refused' : 'program.failed', at: system.now() });
-      },
-      exited,
-    });
+    if (input.role === 'log' && hosting) {
+      other = hosting.host(place, exited);
+      if (other) started(process.pid);
+      else other = hosting.drain(place, start);
+      if (other) return leave;
+    }
+    start();
   });

@@ -1,6 +1,29 @@
 import type { Moment } from '../machines/ports.ts';
 import type { Processes } from './processes.ts';
 
+/** What can be done with a pipe besides reading it. */
+export type Pipes = {
+  /**
+   * Moves what a pipe holds to a file, without reading it: killed at any moment, each byte is in the one or the other.
+   *
+   * @param at where in the file.
+   * @returns how many bytes, 0 at the end of the pipe; or the errno name, `EAGAIN` where there is nothing just now.
+   */
+  splice(from: number, to: number, at: number, count: number): number | string;
+  /** Tells of an open descriptor that can be read, or has come to its end, without reading it. */
+  watch(fd: number, ready: () => void): Readiness;
+  /** A pipe that has come to its end: its reading end, the caller's to close. */
+  ended(): number;
+};
+
+/** A watch on one descriptor. */
+export type Readiness = {
+  /** Calls `ready` once, as soon as there is something. */
+  arm(): void;
+  /** To be closed before the descriptor is. */
+  close(): void;
+};
+
 /** The facilities that Node does not have itself. Two adapters honour it: native (koffi) and portable (execa). */
 export type System = {
   readonly processes: Processes;
@@ -13,6 +36,8 @@ export type System = {
   /** Makes a FIFO where nothing has that name. Failure is not told: the caller looks at what is there. */
   makeFifo(path: string, mode: number): void;
   now(): Moment;
+  /** Native only. */
+  readonly pipes?: Pipes;
   /** How many descriptors this process may open. */
   readonly descriptorLimit: number;
 };

@@ -10,9 +10,10 @@ export const createTurns = (): Turns => {
   const work = (): void => {
     const end = performance.now() + TURN;
     while (next < queue.length && performance.now() < end) queue[next++]!();
-    if (next < queue.length) return void setImmediate(work);
-    queue = [];
+    // Jobs that give themselves again keep the queue from ever being empty: what is done must not stay in it.
+    queue = queue.slice(next);
     next = 0;
+    if (queue.length > 0) setImmediate(work);
   };
   return (job) => {
     if (queue.push(job) === 1) setImmediate(work);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fromBytes } from '../adapters/bytes.ts';
 import { type Inherited, parseInherited } from '../adapters/inherited-note.ts';
 
@@ -40,6 +41,9 @@ export const takeCommandLine = (): CommandLine => {
     args: args.length > 0 && args.some((arg) => arg.includes('\ufffd')) ? rawArguments(args.length) : args,
   };
 };
+
+/** Where the package lies: its bundles are `dist/lib/NAME.cjs` in there. */
+export const packageHome = (): string => dirname(dirname(dirname(process.argv[1]!)));
 
 /** Takes the launcher's note of what Node has changed. */
 export const takeInherited = (): Inherited => {

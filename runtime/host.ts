@@ -1,4 +1,5 @@
 import { createControlScript } from '../adapters/control-script.ts';
+import type { Hosting } from '../adapters/hosted.ts';
 import type { Inherited } from '../adapters/inherited-note.ts';
 import type { Places } from '../adapters/place.ts';
 import { createProgram, type Supplies } from '../adapters/program.ts';
@@ -7,6 +8,8 @@ import type { Report, System } from '../adapters/system.ts';
 import { createTurns } from '../adapters/turns.ts';
 import { runsvMachine } from '../machines/runsv.ts';
 import { serviceMachine } from '../machines/service.ts';
+import { packageHome } from './argv.ts';
+import { createHosting } from './svlogd/hosted.ts';
 
 /**
  * The system's facilities: native, or portable where koffi has no binary for this machine.
@@ -41,10 +44,14 @@ export const surviveFaults = (report: Report, program: 'runsv' | 'runsvdir' | 's
   );
 };
 
+/** Hosting of log services, as the environment asks for it. */
+export const hostingOf = (system: System, report: Report): Hosting | undefined =>
+  createHosting(packageHome(), process.env.RUNSTATE_EMBED_SVLOGD !== '0', system, report);
+
 /** The runsv machine over real files and processes. One logic for all: providing it anew for each would cost its size. */
-export const createRunsvLogic = (system: System, report: Report): typeof runsvMachine => {
+export const createRunsvLogic = (system: System, report: Report, hosting?: Hosting): typeof runsvMachine => {
   const places: Places = new Map();
-  const supplies: Supplies = { places, system, report, turns: createTurns() };
+  const supplies: Supplies = { places, system, report, turns: createTurns(), hosting };
   const service = serviceMachine.provide({
     actors: { program: createProgram(supplies), script: createControlScript(supplies) },
   });

@@ -3,7 +3,7 @@ import { createActor } from 'xstate';
 import type { Inherited } from '../adapters/inherited-note.ts';
 import type { RunsvOrder } from '../machines/ports.ts';
 import { createReport } from './diagnostics.ts';
-import { createRunsvLogic, loadSystem, surviveFaults } from './host.ts';
+import { createRunsvLogic, hostingOf, loadSystem, surviveFaults } from './host.ts';
 import { signalsAs } from './signals.ts';
 import { setTitle } from './title.ts';
 
@@ -21,7 +21,7 @@ export const runRunsv = async (directory: string, inherited: Inherited): Promise
   surviveFaults(report, 'runsv', directory);
   const system = await loadSystem(inherited, ['SIGTERM'], report, 'runsv');
   const input = { place: directory, directory, label: directory, session: false };
-  const runsv = createActor(createRunsvLogic(system, report), { input });
+  const runsv = createActor(createRunsvLogic(system, report, hostingOf(system, report)), { input });
   return new Promise((resolve) => {
     runsv.subscribe({
       complete: () => resolve(runsv.getSnapshot().output?.exitCode ?? 111),

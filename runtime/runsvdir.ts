@@ -8,7 +8,7 @@ import type { Report, System } from '../adapters/system.ts';
 import { runsvProcessMachine } from '../machines/runsv-process.ts';
 import { type RunsvdirEvent, runsvdirMachine } from '../machines/runsvdir.ts';
 import { createReport, writeToStderr } from './diagnostics.ts';
-import { createRunsvLogic, loadSystem, surviveFaults } from './host.ts';
+import { createRunsvLogic, hostingOf, loadSystem, surviveFaults } from './host.ts';
 import { signalsAs } from './signals.ts';
 import { setTitle } from './title.ts';
 import { startTitleLog } from './title-log.ts';
@@ -33,14 +33,16 @@ export const RUNSVDIR_SIGNALS = Object.keys(SIGNALS) as NodeJS.Signals[];
  * The scanner over a real directory, not started yet.
  *
  * @param program a runsv to start for each service instead of hosting it here.
+ * @param hosting how log services are hosted.
  */
 export const createRunsvdir = (
   options: Pick<RunsvdirOptions, 'directory' | 'session'>,
   system: System,
   report: Report,
   program?: string,
+  hosting = hostingOf(system, report),
 ): Actor<typeof runsvdirMachine> => {
-  const hosted = createRunsvLogic(system, report);
+  const hosted = createRunsvLogic(system, report, hosting);
   // The two machines have the same input, order and output; the scanner knows no more of a runsv.
   const runsv = program
     ? (runsvProcessMachine.provide({

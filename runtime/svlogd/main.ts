@@ -2,55 +2,36 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { createActor } from 'xstate';
 import type { Inherited } from '../../adapters/inherited-note.ts';
 import { createAlerts } from '../../adapters/log-alerts.ts';
-import { createLogFiles } from '../../adapters/log-files.ts';
+import { createBuffers } from '../../adapters/log-buffers.ts';
 import type { LogPlace, LogSupplies } from '../../adapters/log-place.ts';
-import { createProcessor } from '../../adapters/log-processor.ts';
 import { Pump } from '../../adapters/log-pump.ts';
 import { createLogSource } from '../../adapters/log-source.ts';
 import { codeOf, type Report, type System } from '../../adapters/system.ts';
-import { logDirectoryMachine } from '../../machines/log-directory.ts';
 import type { SvlogdOptions } from '../../machines/rules/svlog/options.ts';
-import { replacements } from '../../machines/rules/svlog/replace.ts';
-import { svlogdMachine } from '../../machines/svlogd.ts';
+import type { SvlogdEvent } from '../../machines/svlogd.ts';
 import { createReport } from '../diagnostics.ts';
 import { loadSystem } from '../host.ts';
 import { signalsAs } from '../signals.ts';
+import { createBatch, createSvlogdLogic, HEARD, HOPELESS, ORDERS } from './logic.ts';
 
 const HANDLED = ['SIGTERM', 'SIGHUP', 'SIGALRM'] as const;
 
-/** The words of runit's `-v` for the signals that it hears. */
-const HEARD = {
-  SIGTERM: 'sigterm received.',
-  SIGHUP: 'sighangup received.',
-  SIGALRM: 'sigalarm received.',
-  SIGCHLD: 'sigchild received.',
-} as const;
-
 const suppliesOf = (options: SvlogdOptions, system: System, report: Report): LogSupplies => {
-  const { length, replacement, replaced, stamp, verbose } = options;
-  const table = replacement === undefined ? undefined : replacements(replacement, replaced);
+  const { stamp, verbose } = options;
   const places = new Map<string, LogPlace>();
   return {
     system,
-    pump: new Pump({ length, table }, () => system.now().wall, createAlerts(places, stamp)),
+    pump: new Pump(createBatch(options), () => system.now().wall, createAlerts(places, stamp)),
+    buffers: createBuffers(),
+    root: '',
     stamp,
     verbose,
     places,
     busy: new Map(),
+    ending: { isOrderly: false },
     say: (diagnostic) => report({ program: 'svlogd', ...diagnostic }),
   };
 };
-
-/** The svlogd machine over real files and processes. */
-export const createSvlogdLogic = (supplies: LogSupplies): typeof svlogdMachine =>
-  svlogdMachine.provide({
-    actors: {
-      source: createLogSource(supplies),
-      directory: logDirectoryMachine.provide({
-        actors: { files: createLogFiles(supplies), processor: createProcessor(supplies) },
-      }),
-    },
-  });
 
 /** Memory for lines and chunks; undefined: there is not as much as was asked for, which is reported. */
 const suppliesOrReport = (options: SvlogdOptions, system: System, report: Report): LogSupplies | undefined => {
@@ -90,14 +71,14 @@ export const runSvlogd = async (options: SvlogdOptions, inherited: Inherited): P
   const supplies = suppliesOrReport(options, system, report);
   if (!supplies) return 111;
   const directories = options.directories.map((directory, index) => ({ place: String(index), directory }));
-  const svlogd = createActor(createSvlogdLogic(supplies), { input: { directories } });
+  const svlogd = createActor(createSvlogdLogic(supplies, createLogSource(supplies)), { input: { directories } });
   // Signal listeners alone do not keep Node alive, and children have nothing else.
   setInterval(() => {}, 2 ** 30);
   return new Promise((resolve) => {
     svlogd.subscribe({
       complete() {
         const exitCode = svlogd.getSnapshot().output?.exitCode ?? 111;
-        if (exitCode !== 0) supplies.say({ level: 'fatal', message: 'no functional log directories.', subject: '' });
+        if (exitCode !== 0) supplies.say(HOPELESS);
         resolve(exitCode);
       },
       error(cause) {
@@ -105,11 +86,7 @@ export const runSvlogd = async (options: SvlogdOptions, inherited: Inherited): P
         resolve(111);
       },
     });
-    signalsAs({
-      SIGTERM: { type: 'svlogd.terminate' as const },
-      SIGHUP: { type: 'svlogd.reload' as const },
-      SIGALRM: { type: 'svlogd.rotate' as const },
-    }).subscribe((event) => svlogd.send(event));
+    signalsAs<SvlogdEvent>(ORDERS).subscribe((event) => svlogd.send(event));
     svlogd.start();
   });
 };

@@ -31,7 +31,7 @@ it('is silent when it has been stopped', async () => {
   const ends: string[] = [];
   const stopped = watchForeign(pid, () => ends.push('stopped'));
   const other = watchForeign(pid, () => ends.push('other'));
-  stopped.stop();
+  stopped.leave();
   other.signal('SIGKILL');
   await until('the other hears', () => ends.includes('other'));
   expect(ends).toEqual(['other']);

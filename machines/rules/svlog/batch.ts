@@ -35,6 +35,8 @@ export class Batch {
   /** Bytes before `room` of a line that is not complete. */
   #kept = 0;
   #column = 0;
+  /** Where bytes that have not been replaced yet begin. */
+  #raw: number;
   #tailWithin = false;
 
   constructor({ length, chunk, table }: FramingInput) {
@@ -44,12 +46,35 @@ export class Batch {
     this.start = length;
     this.complete = length;
     this.#end = length;
+    this.#raw = length;
     this.#table = table;
   }
 
   /** Whether the input so far ends in mid-line. */
   get isTorn(): boolean {
     return this.#tailWithin || this.#kept > 0 || this.complete < this.#end;
+  }
+
+  /** Whether what comes next goes on in a line whose beginning readers have had. */
+  get endsWithin(): boolean {
+    return this.#tailWithin;
+  }
+
+  /**
+   * Makes ready for input whose unfinished line is read again from where it is kept, as one piece with the next chunk.
+   *
+   * @param kept bytes of that line; fewer than `length`.
+   * @param within the input goes on in a line whose beginning readers have had; nothing is kept then.
+   * @param wall when that line began.
+   * @returns where the kept bytes and the chunk are to be read to; then `take` the chunk's count.
+   */
+  refill(kept: number, within: boolean, wall: number): Uint8Array {
+    this.#kept = kept;
+    this.#tailWithin = within;
+    this.wall = wall;
+    this.#column = within ? this.length : 0;
+    this.#raw = this.length - kept;
+    return this.bytes.subarray(this.#raw);
   }
 
   /** Takes the chunk of `count` bytes that was read into `room`, at a moment. */
@@ -63,8 +88,8 @@ export class Batch {
     const carriedWall = this.firstWall;
     this.wall = wall;
     this.#end = this.length + count;
-    if (this.#table)
-      this.#column = replaceIn(this.#table, this.bytes, this.length, this.#end, this.length, this.#column);
+    if (this.#table) this.#column = replaceIn(this.#table, this.bytes, this.#raw, this.#end, this.length, this.#column);
+    this.#raw = this.length;
     const newline = this.bytes.subarray(0, this.#end).lastIndexOf(NEWLINE);
     const hasNewline = newline >= this.length;
     const tail = hasNewline ? newline + 1 : this.start;

@@ -1,0 +1,172 @@
+import { constants } from 'node:os';
+import { type Actor, createActor } from 'xstate';
+import type { Hosted } from '../../adapters/hosted.ts';
+import { createAlerts } from '../../adapters/log-alerts.ts';
+import type { Buffers } from '../../adapters/log-buffers.ts';
+import { Brake, createFeed, type FeedSupplies } from '../../adapters/log-feed.ts';
+import { Ledger } from '../../adapters/log-ledger.ts';
+import type { LogPlace, LogSupplies } from '../../adapters/log-place.ts';
+import { Pump } from '../../adapters/log-pump.ts';
+import { Spool } from '../../adapters/log-spool.ts';
+import type { Processes } from '../../adapters/processes.ts';
+import type { Diagnostic, Pipes, Report, System } from '../../adapters/system.ts';
+import type { Turns } from '../../adapters/turns.ts';
+import { CANNOT_EXECUTE, type ExitStatus } from '../../machines/rules/exit-status.ts';
+import { effectOf } from '../../machines/rules/svlog/hosted-signal.ts';
+import type { SvlogdOptions } from '../../machines/rules/svlog/options.ts';
+import type { svlogdMachine } from '../../machines/svlogd.ts';
+import { createSvlogdLogic, HEARD, HOPELESS, ORDERS } from './logic.ts';
+
+/** What a hosted logger is made of. */
+export type LoggerSupplies = {
+  readonly options: SvlogdOptions;
+  readonly system: System;
+  readonly pipes: Pipes;
+  readonly report: Report;
+  readonly turns: Turns;
+  readonly buffers: Buffers;
+  readonly batches: FeedSupplies['batches'];
+  /** Opens the log pipe's reading end, which the logger closes. */
+  readonly openFifo: () => number;
+  /** Prefix of paths in the directory that its `run` is in. */
+  readonly root: string;
+  /** Path of a file in its `supervise`. */
+  readonly pathOf: (name: string) => string;
+  readonly exited: (status: ExitStatus) => void;
+};
+
+/** The file in `supervise` that bytes pass on their way to the log. */
+export const SPOOL = 'spool';
+
+/** The same processes; `heard` is told of each end, as a process is by SIGCHLD. */
+const hearing = (processes: Processes, heard: () => void): Processes => ({
+  ...processes,
+  start: (spec, events) =>
+    processes.start(spec, {
+      ...events,
+      exited(status) {
+        heard();
+        events.exited(status);
+      },
+    }),
+});
+
+const logSuppliesOf = (
+  { options: { stamp, verbose }, system, report, buffers, batches, root }: LoggerSupplies,
+  ledger: Ledger,
+): LogSupplies => {
+  const places = new Map<string, LogPlace>();
+  const say = (diagnostic: Omit<Diagnostic, 'program'>): void => report({ program: 'svlogd', ...diagnostic });
+  const idle = batches.take();
+  batches.give(idle);
+  const pump = new Pump(idle, () => system.now().wall, createAlerts(places, stamp));
+  pump.next = ledger.start;
+  const onChild = (): void => {
+    if (verbose) say({ level: 'info', message: HEARD.SIGCHLD, subject: '' });
+  };
+  return {
+    system: { ...system, processes: hearing(system.processes, onChild) },
+    pump,
+    buffers,
+    root,
+    ledger,
+    stamp,
+    verbose,
+    places,
+    busy: new Map(),
+    ending: { isOrderly: false },
+    say,
+  };
+};
+
+/** A svlogd that runs inside this program, from its start to its exit: an actor where there would be a process. */
+export class HostedLogger implements Hosted {
+  readonly #exited: (status: ExitStatus) => void;
+  readonly #logs: LogSupplies;
+  readonly #spool: Spool;
+  readonly #ledger: Ledger;
+  readonly #brake = new Brake();
+  readonly #actor: Actor<typeof svlogdMachine>;
+  /** Signals that wait for SIGCONT. */
+  readonly #waiting = new Set<keyof typeof ORDERS>();
+  #isOver = false;
+
+  /** Starts it. Throws what opening the spool throws. */
+  constructor(supplies: LoggerSupplies) {
+    this.#exited = supplies.exited;
+    this.#spool = new Spool(supplies.pathOf(SPOOL));
+    this.#ledger = new Ledger(this.#spool, supplies.pathOf);
+    this.#logs = logSuppliesOf(supplies, this.#ledger);
+    const feed = createFeed(this.#logs, {
+      ...supplies,
+      fifo: supplies.openFifo(),
+      spool: this.#spool,
+      ledger: this.#ledger,
+      brake: this.#brake,
+      fault: (cause) => this.#fail(cause),
+    });
+    const directories = supplies.options.directories.map((directory, index) => ({ place: String(index), directory }));
+    this.#actor = createActor(createSvlogdLogic(this.#logs, feed), { id: 'svlogd', input: { directories } });
+    this.#actor.subscribe({
+      complete: () => this.#complete(this.#actor.getSnapshot().output?.exitCode ?? CANNOT_EXECUTE.code!),
+      error: (cause) => this.#fail(cause),
+    });
+    this.#actor.start();
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    if (this.#isOver) return;
+    const effect = effectOf(signal);
+    if (effect === 'stop') this.#brake.set(true);
+    else if (effect === 'continue') this.#continue();
+    else if (effect === 'death') this.#die({ code: null, signal: constants.signals[signal], core: false });
+    else if (effect === 'order') this.#order(signal as keyof typeof ORDERS);
+  }
+
+  #continue(): void {
+    this.#brake.set(false);
+    const signals = [...this.#waiting];
+    this.#waiting.clear();
+    for (const signal of signals) this.#order(signal);
+  }
+
+  #order(signal: keyof typeof ORDERS): void {
+    if (this.#brake.isOn) return void this.#waiting.add(signal);
+    if (this.#logs.verbose) this.#logs.say({ level: 'info', message: HEARD[signal], subject: '' });
+    this.#actor.send(ORDERS[signal]);
+  }
+
+  #complete(exitCode: number): void {
+    if (this.#isOver) return;
+    if (exitCode !== 0) this.#logs.say(HOPELESS);
+    else if (this.#ledger.isSettled) this.#spool.remove();
+    this.#end({ code: exitCode, signal: null, core: false });
+  }
+
+  /** An exception ends this logger as a crash would end the process; its successor loses nothing. */
+  #fail(cause: unknown): void {
+    if (this.#isOver) return;
+    this.#logs.say({ level: 'fatal', message: 'fault', subject: '', cause });
+    this.#die(CANNOT_EXECUTE);
+  }
+
+  #die(status: ExitStatus): void {
+    this.#end(status);
+    this.#actor.stop();
+  }
+
+  #end(status: ExitStatus): void {
+    this.#isOver = true;
+    this.#spool.close();
+    // Never within the call that started it: nobody has heard of the start yet.
+    setImmediate(() => this.#exited(status));
+  }
+
+  leave(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#logs.ending.isOrderly = true;
+    this.#actor.stop();
+    this.#spool.close();
+  }
+}

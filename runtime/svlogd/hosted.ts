@@ -1,0 +1,90 @@
+import { constants, existsSync, openSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Hosted, Hosting } from '../../adapters/hosted.ts';
+import { createBuffers } from '../../adapters/log-buffers.ts';
+import type { FeedSupplies } from '../../adapters/log-feed.ts';
+import { holdLogpipe } from '../../adapters/logpipe.ts';
+import { type Place, roleOf } from '../../adapters/place.ts';
+import { codeOf, type Report, type System } from '../../adapters/system.ts';
+import { createTurns } from '../../adapters/turns.ts';
+import { CANNOT_EXECUTE } from '../../machines/rules/exit-status.ts';
+import type { Batch } from '../../machines/rules/svlog/batch.ts';
+import type { SvlogdOptions } from '../../machines/rules/svlog/options.ts';
+import { HostedLogger, type LoggerSupplies, SPOOL } from './hosted-logger.ts';
+import { createBatch } from './logic.ts';
+import { ownSvlogdOptions } from './own-svlogd.ts';
+
+/** Batches that are kept for loggers of one kind. */
+const KEPT = 2;
+
+/** Batches by the options that they are made for, shared by all loggers that have the same. */
+const createBatches = (): ((options: SvlogdOptions) => FeedSupplies['batches']) => {
+  const kinds = new Map<string, Batch[]>();
+  return (options) => {
+    const kind = `${options.length} ${options.replacement} ${options.replaced}`;
+    const free = kinds.get(kind) ?? [];
+    kinds.set(kind, free);
+    return {
+      take: () => free.pop() ?? createBatch(options),
+      give(batch) {
+        if (free.length < KEPT) free.push(batch);
+      },
+    };
+  };
+};
+
+/** The package's own svlogd, as links to it resolve; undefined: there is none beside this program. */
+const ownSvlogd = (home: string): string | undefined => {
+  try {
+    return realpathSync(join(home, 'dist/bin/svlogd'));
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Runs log services inside this program where their `run` does nothing but become this package's svlogd.
+ *
+ * @param home where the package lies.
+ * @param isOn false: none, but what one has left unfinished is still taken into its log.
+ */
+export const createHosting = (home: string, isOn: boolean, system: System, report: Report): Hosting | undefined => {
+  const own = ownSvlogd(home);
+  const { pipes } = system;
+  if (own === undefined || !pipes) return undefined;
+  const shared = { system, pipes, report, turns: createTurns(), buffers: createBuffers() };
+  const batches = createBatches();
+  const run = (place: Place, openFifo: () => number, exited: LoggerSupplies['exited']): Hosted | undefined => {
+    const { directory } = roleOf(place, 'log');
+    const root = `${directory.base}/`;
+    const options = ownSvlogdOptions(root, own);
+    if (!options) return undefined;
+    const pathOf = (name: string): string => `${roleOf(place, 'log').supervise.base}/${name}`;
+    try {
+      return new HostedLogger({ ...shared, batches: batches(options), options, root, pathOf, openFifo, exited });
+    } catch (error) {
+      const message = 'unable to open log/supervise/spool';
+      report({ program: 'runsv', subject: place.label, level: 'warning', message, code: codeOf(error) });
+      setImmediate(() => exited(CANNOT_EXECUTE));
+      return { signal() {}, leave() {} };
+    }
+  };
+  return {
+    host(place, exited) {
+      if (!isOn) return undefined;
+      const openFifo = (): number => {
+        holdLogpipe(place, system);
+        return openSync(`/proc/self/fd/${place.logpipe}`, constants.O_RDONLY | constants.O_NONBLOCK);
+      };
+      return run(place, openFifo, exited);
+    },
+    drain(place, drained) {
+      if (!existsSync(`${roleOf(place, 'log').supervise.base}/${SPOOL}`)) return undefined;
+      const logger = run(place, () => pipes.ended(), drained);
+      if (logger) return logger;
+      const message = 'log/supervise/spool holds what a logger before this one has not logged';
+      report({ program: 'runsv', subject: place.label, level: 'warning', message });
+      return undefined;
+    },
+  };
+};
