@@ -39,6 +39,8 @@ export class FakeLogPorts {
   readonly journal: string[] = [];
   /** By directory; where nothing is said, all is well. */
   readonly manners: Record<string, Manner> = {};
+  /** The step that each directory is at, where it hangs. */
+  readonly #hanging = new Map<string, FilesStep>();
   readonly #files = new Map<string, (fact: FilesFact) => void>();
   readonly #processors = new Map<string, (fact: ProcessorFact) => void>();
 
@@ -52,7 +54,8 @@ export class FakeLogPorts {
       this.note(place, type.slice('files.'.length));
       if (type === 'files.resume') return;
       const answer = this.manners[place]?.[type] ?? WELL[type];
-      if (answer !== 'hang') sendBack(answer);
+      if (answer === 'hang') this.#hanging.set(place, type);
+      else sendBack(answer);
     });
   });
 
@@ -65,6 +68,19 @@ export class FakeLogPorts {
       this.#processors.delete(place);
     };
   });
+
+  /** What hangs is done. */
+  finishHanging(): void {
+    for (const [place, step] of this.#hanging) {
+      this.#hanging.delete(place);
+      this.tellFiles(WELL[step], place);
+    }
+  }
+
+  /** Directories whose processor runs. */
+  get processing(): string[] {
+    return [...this.#processors.keys()];
+  }
 
   tellFiles(fact: FilesFact, place = ''): void {
     this.#files.get(place)!(fact);

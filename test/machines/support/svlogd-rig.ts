@@ -40,6 +40,17 @@ export class SvlogdRig extends FakeLogPorts {
     return this.svlogd.getSnapshot().value;
   }
 
+  /** Of a directory's log. */
+  stateOf(place: string): unknown {
+    const { value } = this.svlogd.getSnapshot().children[place]!.getSnapshot() as { value: { log: unknown } };
+    return value.log;
+  }
+
+  /** Whether a directory takes lines: only then can it have to tell of them. */
+  isWriting(place: string): boolean {
+    return this.stateOf(place) === 'writing';
+  }
+
   /** Undefined while it runs. */
   get exitCode(): number | undefined {
     return this.svlogd.getSnapshot().output?.exitCode;
