@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { stampText } from '../../machines/rules/svlog/stamp.ts';
 import { anyChunks, anyInput, anySelectors, chunksOf } from '../support/log-arbitraries.ts';
-import { bytesOf, isSelected, linesOf, rotated } from '../support/log-model.ts';
+import { bytesOf, isSelected, linesOf, type PlainSelector, rotated } from '../support/log-model.ts';
 import { canMount, tinyFileSystem } from '../support/mounts.ts';
 import { temporary } from '../support/temporary.ts';
 import { openRig, WriterRig } from './support/writer-rig.ts';
@@ -28,7 +28,7 @@ describe('files by size', () => {
     length: fc.integer({ min: 1, max: 40 }),
     stamp: fc.constantFrom<0 | 1 | 2 | 3>(0, 1, 2, 3),
     prefix: fc.constantFrom('', 'P: '),
-    selectors: fc.oneof(fc.constant([]), anySelectors),
+    selectors: fc.oneof(fc.constant<PlainSelector[]>([]), anySelectors),
   });
 
   test('are those of C svlogd byte by byte, for any size, length and chunks', () => {
