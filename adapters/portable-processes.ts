@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import type { ExitStatus } from '../machines/rules/exit-status.ts';
 import type { ChildFile, Processes, ProcessSpec } from './processes.ts';
 import { sendSignal } from './send-signal.ts';
+import { codeOf } from './system.ts';
 
 type Source = 'inherit' | 'ignore';
 
@@ -56,6 +57,10 @@ export const createPortableProcesses = (fault: (cause: unknown) => void): Proces
         child = subprocess.nodeChildProcess;
         // Some failures Node throws and others it emits; execa tells of both in its result.
         void subprocess.then(({ code }) => spawned || guarded(() => events.failed(code ?? 'EIO')));
+      } catch (error) {
+        // A file for the child cannot be opened: posix_spawn fails by the same name.
+        const code = codeOf(error);
+        return guarded(() => events.failed(code));
       } finally {
         for (const fd of opened) closeSync(fd);
       }

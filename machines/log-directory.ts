@@ -1,4 +1,4 @@
-import { assign, sendParent, sendTo, setup, spawnChild, stopChild } from 'xstate';
+import { assign, enqueueActions, sendParent, sendTo, setup, spawnChild, stopChild } from 'xstate';
 import type {
   FilesFact,
   FilesInput,
@@ -91,7 +91,10 @@ export const logDirectoryMachine = setup({
   },
   actions: {
     open: sendTo('files', order('files.open')),
-    resume: sendTo('files', order('files.resume')),
+    /** Not where something else comes first: what the adapter meets with lines then would be heard in the wrong state. */
+    resume: enqueueActions(({ context, enqueue }) => {
+      if (!context.due && !context.reloading) enqueue.sendTo('files', order('files.resume'));
+    }),
     write: sendTo('files', order('files.write')),
     rotate: sendTo('files', order('files.rotate')),
     prune: sendTo('files', order('files.prune')),
@@ -167,10 +170,13 @@ export const logDirectoryMachine = setup({
         },
         /** Skipped until it is asked for again. */
         unusable: {
+          entry: 'noteNotDue',
           always: [
             { guard: 'isReloading', target: 'shut' },
             { guard: 'mayClose', target: 'closed' },
           ],
+          // There is nothing to rotate, nor will there be when it is opened.
+          on: { 'log.rotate': {} },
         },
         /** Lines are taken. */
         writing: {
@@ -211,7 +217,10 @@ export const logDirectoryMachine = setup({
         shut: {
           entry: { type: 'tellParent', params: { news: 'log.shut' } },
           always: { guard: 'mayClose', target: 'closed' },
-          on: { 'log.open': 'opening' },
+          on: {
+            'log.open': 'opening',
+            'log.reload': { actions: { type: 'tellParent', params: { news: 'log.shut' } } },
+          },
         },
         /** Told to end: once more after the usual pause, and then no more. */
         lastTry: { after: { pause: 'closing' } },
@@ -233,7 +242,14 @@ export const logDirectoryMachine = setup({
           exit: 'forgetProcessor',
           initial: 'running',
           states: {
-            running: { on: { 'processor.blocked': 'pausing' } },
+            running: {
+              on: {
+                'processor.blocked': [
+                  { guard: 'isLeaving', target: '#log-directory.processor.idle', actions: 'leaveQueue' },
+                  { target: 'pausing' },
+                ],
+              },
+            },
             pausing: { after: { pause: { target: 'running', actions: 'finishProcessor' } } },
           },
           on: {
@@ -262,7 +278,11 @@ export const logDirectoryMachine = setup({
           },
         },
       },
-      on: { 'files.opened': [{ guard: 'opensWithAge', target: '.passing' }, { target: '.waiting' }] },
+      on: {
+        'files.opened': [{ guard: 'opensWithAge', target: '.passing' }, { target: '.waiting' }],
+        'files.unusable': '.waiting',
+        'files.closed': '.waiting',
+      },
     },
   },
 });

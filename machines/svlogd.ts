@@ -51,6 +51,7 @@ export const svlogdMachine = setup({
   guards: {
     isSettled: ({ context }) => !Object.values(context.conditions).includes('pending'),
     isHopeless: ({ context }) => are(context, 'unusable'),
+    isShut: ({ context }) => are(context, 'shut'),
     isClosed: ({ context }) => are(context, 'closed'),
     isLeaving: ({ context }) => context.leaving,
   },
@@ -103,6 +104,10 @@ export const svlogdMachine = setup({
         { guard: 'isHopeless', target: 'closed', actions: 'fail' },
         { guard: 'isSettled', target: 'reading' },
       ],
+      on: {
+        'svlogd.reload': 'reloading',
+        'svlogd.rotate': { actions: 'rotateAll' },
+      },
     },
     reading: {
       entry: 'read',
@@ -122,7 +127,7 @@ export const svlogdMachine = setup({
         'svlogd.reload': '.closing',
       },
       states: {
-        closing: { entry: ['awaitAll', 'reloadAll'], always: { guard: 'isSettled', target: 'opening' } },
+        closing: { entry: ['awaitAll', 'reloadAll'], always: { guard: 'isShut', target: 'opening' } },
         opening: {
           entry: ['awaitAll', 'openAll'],
           always: [

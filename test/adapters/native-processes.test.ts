@@ -83,13 +83,6 @@ describe('what only this adapter can do', () => {
     expect(await outcomeOf(processes, { file: './empty', argv: ['./empty'], cwd })).toEqual({ failed: 'ENOEXEC' });
   });
 
-  it('a redirection that cannot be opened fails by its name', async () => {
-    const path = temporary();
-    const stdin = { path: join(path, 'none'), flags: constants.O_RDONLY };
-    const spec = { file: '/bin/sh', argv: ['sh', '-c', ''], cwd: directoryAt(path), stdin };
-    expect(await outcomeOf(processes, spec)).toEqual({ failed: 'ENOENT' });
-  });
-
   it('our descriptors do not reach the child', async () => {
     const path = temporary();
     await outcomeOf(processes, { file: `${FIXTURES}/tell-all`, argv: ['x'], cwd: directoryAt(path) });

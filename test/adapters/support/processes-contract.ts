@@ -5,6 +5,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -139,6 +140,51 @@ export const honoursProcesses = (create: (fault: (cause: unknown) => void) => Pr
       });
       expect(readFileSync(join(path, 'out'), 'utf8')).toBe('heard');
     });
+
+    it('gives further descriptors as asked, and no others', async () => {
+      const { path, cwd } = lab();
+      writeFileSync(join(path, 'state'), 'before');
+      const umask = process.umask(0o022);
+      const write = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
+      await outcomeOf(processes, {
+        ...shell(cwd, 'cat <&4 >&5; ls /proc/$$/fd | grep -x . >&7; :'),
+        extra: {
+          4: { path: join(path, 'state'), flags: constants.O_RDONLY },
+          5: { path: join(path, 'newstate'), flags: write, mode: 0o664 },
+          7: { path: join(path, 'descriptors'), flags: write, mode: 0o600 },
+        },
+      });
+      process.umask(umask);
+      const told = (name: string) => [readFileSync(join(path, name), 'utf8'), statSync(join(path, name)).mode & 0o777];
+      expect(told('newstate')).toEqual(['before', 0o644]);
+      // Above 9 the shell keeps its own, and whoever runs the tests theirs.
+      expect(told('descriptors')).toEqual(['0\n1\n2\n4\n5\n7\n', 0o600]);
+    });
+
+    it('opens further descriptors in the order of their numbers, each for itself', async () => {
+      const { path, cwd } = lab();
+      const file = { path: join(path, 'file'), mode: 0o644 };
+      await outcomeOf(processes, {
+        ...shell(cwd, 'echo five >&5; cat <&6'),
+        stdout: { path: join(path, 'out'), flags: constants.O_WRONLY | constants.O_CREAT },
+        extra: {
+          6: { ...file, flags: constants.O_RDONLY },
+          5: { ...file, flags: constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC },
+        },
+      });
+      // Six could be opened because five had made it, and begins at the file's begin.
+      expect(readFileSync(join(path, 'out'), 'utf8')).toBe('five\n');
+    });
+
+    it.each(['stdin', 'stdout', 'extra'])(
+      'with a file for %s that cannot be opened fails by its name',
+      async (which) => {
+        const { path, cwd } = lab();
+        const file = { path: join(path, 'none'), flags: constants.O_RDONLY };
+        const spec = { ...shell(cwd, ':'), [which]: which === 'extra' ? { 4: file } : file };
+        expect(await outcomeOf(processes, spec)).toEqual({ failed: 'ENOENT' });
+      },
+    );
 
     it.each([
       [true, 'a session of its own'],
