@@ -1,4 +1,3 @@
-import { closeSync, constants, openSync } from 'node:fs';
 import { createActor } from 'xstate';
 import type { Inherited } from '../../adapters/inherited-note.ts';
 import { createAlerts } from '../../adapters/log-alerts.ts';
@@ -7,6 +6,7 @@ import type { LogPlace, LogSupplies } from '../../adapters/log-place.ts';
 import { createProcessor } from '../../adapters/log-processor.ts';
 import { Pump } from '../../adapters/log-pump.ts';
 import { createLogSource } from '../../adapters/log-source.ts';
+import { openStartDirectory } from '../../adapters/start-directory.ts';
 import { codeOf, type Report, type System } from '../../adapters/system.ts';
 import { logDirectoryMachine } from '../../machines/log-directory.ts';
 import type { SvlogdOptions } from '../../machines/rules/svlog/options.ts';
@@ -58,19 +58,18 @@ const suppliesOrReport = (options: SvlogdOptions, system: System, report: Report
     return suppliesOf(options, system, report);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    report({ program: 'svlogd', subject: '', level: 'fatal', message: 'out of memory.' });
+    report({ program: 'svlogd', subject: undefined, level: 'fatal', message: 'out of memory.' });
     return undefined;
   }
 };
 
-/** As runit, which keeps the directory that it is started in open. */
-const canStayHere = (report: Report): boolean => {
+const canStayHere = (report: Report, inherited: Inherited): boolean => {
   try {
-    closeSync(openSync('.', constants.O_RDONLY));
+    openStartDirectory(inherited);
     return true;
   } catch (error) {
     const message = 'unable to open current working directory';
-    report({ program: 'svlogd', subject: '', level: 'fatal', message, code: codeOf(error) });
+    report({ program: 'svlogd', subject: undefined, level: 'fatal', message, code: codeOf(error) });
     return false;
   }
 };
@@ -82,10 +81,10 @@ const canStayHere = (report: Report): boolean => {
  */
 export const runSvlogd = async (options: SvlogdOptions, inherited: Inherited): Promise<number> => {
   const report = await createReport(process.env.RUNSTATE_LOG);
-  if (!canStayHere(report)) return 111;
+  if (!canStayHere(report, inherited)) return 111;
   // Before anything else hears of them.
   if (options.verbose)
-    signalsAs(HEARD).subscribe((message) => report({ program: 'svlogd', subject: '', level: 'info', message }));
+    signalsAs(HEARD).subscribe((message) => report({ program: 'svlogd', subject: undefined, level: 'info', message }));
   const system = await loadSystem(inherited, HANDLED, report, 'svlogd');
   const supplies = suppliesOrReport(options, system, report);
   if (!supplies) return 111;
@@ -97,11 +96,11 @@ export const runSvlogd = async (options: SvlogdOptions, inherited: Inherited): P
     svlogd.subscribe({
       complete() {
         const exitCode = svlogd.getSnapshot().output?.exitCode ?? 111;
-        if (exitCode !== 0) supplies.say({ level: 'fatal', message: 'no functional log directories.', subject: '' });
+        if (exitCode !== 0) supplies.say({ level: 'fatal', message: 'no functional log directories.', subject: undefined });
         resolve(exitCode);
       },
       error(cause) {
-        supplies.say({ level: 'fatal', message: 'fault', subject: '', cause });
+        supplies.say({ level: 'fatal', message: 'fault', subject: undefined, cause });
         resolve(111);
       },
     });
