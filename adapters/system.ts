@@ -13,6 +13,8 @@ export type System = {
   /** Makes a FIFO where nothing has that name. Failure is not told: the caller looks at what is there. */
   makeFifo(path: string, mode: number): void;
   now(): Moment;
+  /** Whether a write to a descriptor would not have to wait; true where that cannot be known. */
+  isReady(fd: number): boolean;
   /** How many descriptors this process may open. */
   readonly descriptorLimit: number;
 };

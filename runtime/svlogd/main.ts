@@ -1,4 +1,6 @@
-import { createActor } from 'xstate';
+import { filter } from 'rxjs';
+import { type Actor, createActor } from 'xstate';
+import { type AlertStream, createAlertStream } from '../../adapters/alert-stream.ts';
 import type { Inherited } from '../../adapters/inherited-note.ts';
 import { createAlerts } from '../../adapters/log-alerts.ts';
 import { createLogFiles } from '../../adapters/log-files.ts';
@@ -26,13 +28,16 @@ const HEARD = {
   SIGCHLD: 'sigchild received.',
 } as const;
 
-const suppliesOf = (options: SvlogdOptions, system: System, report: Report): LogSupplies => {
+/** Whom a svlogd talks to. */
+type Ears = { readonly report: Report; readonly alert: AlertStream };
+
+const suppliesOf = (options: SvlogdOptions, system: System, { report, alert }: Ears): LogSupplies => {
   const { length, replacement, replaced, stamp, verbose } = options;
   const table = replacement === undefined ? undefined : replacements(replacement, replaced);
   const places = new Map<string, LogPlace>();
   return {
     system,
-    pump: new Pump({ length, table }, () => system.now().wall, createAlerts(places, stamp)),
+    pump: new Pump({ length, table }, () => system.now().wall, createAlerts(places, stamp, alert)),
     stamp,
     verbose,
     places,
@@ -53,12 +58,12 @@ export const createSvlogdLogic = (supplies: LogSupplies): typeof svlogdMachine =
   });
 
 /** Memory for lines and chunks; undefined: there is not as much as was asked for, which is reported. */
-const suppliesOrReport = (options: SvlogdOptions, system: System, report: Report): LogSupplies | undefined => {
+const suppliesOrReport = (options: SvlogdOptions, system: System, ears: Ears): LogSupplies | undefined => {
   try {
-    return suppliesOf(options, system, report);
+    return suppliesOf(options, system, ears);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    report({ program: 'svlogd', subject: undefined, level: 'fatal', message: 'out of memory.' });
+    ears.report({ program: 'svlogd', subject: undefined, level: 'fatal', message: 'out of memory.' });
     return undefined;
   }
 };
@@ -74,33 +79,19 @@ const canStayHere = (report: Report, inherited: Inherited): boolean => {
   }
 };
 
-/**
- * svlogd, stand-alone: logs standard input until it ends or TERM comes.
- *
- * @returns the exit code: 0 at the end, 111 where there is no directory to log to.
- */
-export const runSvlogd = async (options: SvlogdOptions, inherited: Inherited): Promise<number> => {
-  const report = await createReport(process.env.RUNSTATE_LOG);
-  if (!canStayHere(report, inherited)) return 111;
-  // Before anything else hears of them.
-  if (options.verbose)
-    signalsAs(HEARD).subscribe((message) => report({ program: 'svlogd', subject: undefined, level: 'info', message }));
-  const system = await loadSystem(inherited, HANDLED, report, 'svlogd');
-  const supplies = suppliesOrReport(options, system, report);
-  if (!supplies) return 111;
-  const directories = options.directories.map((directory, index) => ({ place: String(index), directory }));
-  const svlogd = createActor(createSvlogdLogic(supplies), { input: { directories } });
+/** Runs a svlogd to its end; the exit code. */
+const run = (svlogd: Actor<typeof svlogdMachine>, { say }: LogSupplies): Promise<number> => {
   // Signal listeners alone do not keep Node alive, and children have nothing else.
   setInterval(() => {}, 2 ** 30);
   return new Promise((resolve) => {
     svlogd.subscribe({
       complete() {
         const exitCode = svlogd.getSnapshot().output?.exitCode ?? 111;
-        if (exitCode !== 0) supplies.say({ level: 'fatal', message: 'no functional log directories.', subject: undefined });
+        if (exitCode !== 0) say({ level: 'fatal', message: 'no functional log directories.', subject: undefined });
         resolve(exitCode);
       },
       error(cause) {
-        supplies.say({ level: 'fatal', message: 'fault', subject: undefined, cause });
+        say({ level: 'fatal', message: 'fault', subject: undefined, cause });
         resolve(111);
       },
     });
@@ -111,4 +102,28 @@ export const runSvlogd = async (options: SvlogdOptions, inherited: Inherited): P
     }).subscribe((event) => svlogd.send(event));
     svlogd.start();
   });
+};
+
+/**
+ * svlogd, stand-alone: logs standard input until it ends or TERM comes.
+ *
+ * @returns the exit code: 0 at the end, 111 where there is no directory to log to.
+ */
+export const runSvlogd = async (options: SvlogdOptions, inherited: Inherited): Promise<number> => {
+  let system: System | undefined;
+  let svlogd: Actor<typeof svlogdMachine> | undefined;
+  const alert = createAlertStream((fd) => system?.isReady(fd) ?? true);
+  const report = await createReport(process.env.RUNSTATE_LOG, alert);
+  if (!canStayHere(report, inherited)) return 111;
+  // Before anything else hears of them. When it ends, runit's hears of none.
+  if (options.verbose)
+    signalsAs(HEARD)
+      .pipe(filter(() => !svlogd?.getSnapshot().matches('draining')))
+      .subscribe((message) => report({ program: 'svlogd', subject: undefined, level: 'info', message }));
+  system = await loadSystem(inherited, HANDLED, report, 'svlogd');
+  const supplies = suppliesOrReport(options, system, { report, alert });
+  if (!supplies) return 111;
+  const directories = options.directories.map((directory, index) => ({ place: String(index), directory }));
+  svlogd = createActor(createSvlogdLogic(supplies), { input: { directories } });
+  return run(svlogd, supplies);
 };
