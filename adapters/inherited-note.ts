@@ -11,12 +11,20 @@ export type Inherited = {
   readonly softDescriptors: bigint | undefined;
   /** Open descriptors above 2: Node marks them close-on-exec, runit passes them on. */
   readonly descriptors: readonly number[];
+  /** Whether there was a standard input: Node puts `/dev/null` in the place of one that is closed. */
+  readonly hasInput: boolean;
   /** The environment as `/proc/PID/environ` has it; left out: as it is now. */
   readonly environment?: Buffer;
 };
 
 /** Nothing ignored or blocked: what a service manager started from a clean shell has. */
-export const NOTHING_INHERITED: Inherited = { ignored: 0n, blocked: 0n, softDescriptors: undefined, descriptors: [] };
+export const NOTHING_INHERITED: Inherited = {
+  ignored: 0n,
+  blocked: 0n,
+  softDescriptors: undefined,
+  descriptors: [],
+  hasInput: true,
+};
 
 /**
  * Reads what the launcher noted from `/proc`: `SigIgn SigBlk` in hexadecimal, the soft limit of open files, and the open
@@ -30,5 +38,6 @@ export const parseInherited = (note: string | undefined): Inherited => {
     blocked: BigInt(`0x${blocked}`),
     softDescriptors: /^\d+$/.test(soft ?? '') ? BigInt(soft!) : undefined,
     descriptors: descriptors.map(Number).filter((fd) => fd > 2),
+    hasInput: descriptors.length === 0 || descriptors.includes('0'),
   };
 };

@@ -29,6 +29,8 @@ export const flock = bind('int flock(int fd, int operation)');
 export const mkfifo = bind('int mkfifo(const void *path, int mode)');
 export const pipe2 = bind('int pipe2(void *fds, int flags)');
 export const dup2 = bind('int dup2(int fd, int newfd)');
+/** Its structure, in a buffer: `int fd; short events; short revents`. */
+export const poll = bind('int poll(void *descriptors, unsigned long count, int timeout)');
 export const fcntl = bind('int fcntl(int fd, int command, int value)');
 /** Moves bytes from a pipe to a file without a moment at which only this process has them. */
 export const splice = bind('long splice(int from, void *fromAt, int to, void *toAt, size_t count, unsigned int flags)');

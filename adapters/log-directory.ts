@@ -81,7 +81,7 @@ export class LogDirectory implements Sink {
   #giveUp({ message, code }: LogError): void {
     // runit closes what it has opened of it by then, and its name is not set yet.
     if (message === 'unable to stat current') inform(this.#supplies, 'close', this.#input.directory);
-    else if (message !== 'unable to open log directory') inform(this.#supplies, 'close: ', '');
+    else if (message !== 'unable to open log directory') inform(this.#supplies, 'close', '');
     this.#supplies.say({ level: 'warning', message, subject: this.#input.directory, code });
     this.#supplies.pump.leave(this);
     if (this.#ids) this.#supplies.ledger?.forget(this.#ids.directory);

@@ -101,17 +101,15 @@ class Feed {
   /** One chunk: what is left in the spool, or what the pipe has. */
   #step(): void {
     const { spool, pipes, fifo } = this.#feed;
-    if (this.#seen === spool.end) {
-      const moved = spool.fill(pipes, fifo, CHUNK);
-      if (moved === 'EAGAIN' || moved === 'EINTR') return this.#readiness.arm();
-      if (typeof moved === 'string') return this.#pause(moved);
-      if (moved === 0) return this.#end();
-    }
-    this.#offer();
+    const moved = this.#seen < spool.end || spool.fill(pipes, fifo, CHUNK);
+    if (moved === 'EAGAIN' || moved === 'EINTR') this.#readiness.arm();
+    else if (typeof moved === 'string') this.#pause(moved);
+    else if (moved === 0) this.#end();
+    else this.#offer();
   }
 
   #pause(code: string): void {
-    this.#logs.say({ level: 'pausing', message: 'unable to write to spool', subject: '', code });
+    this.#logs.say({ level: 'pausing', message: 'unable to write to spool', subject: undefined, code });
     this.#timer = setTimeout(() => this.#schedule(), PAUSE);
   }
 

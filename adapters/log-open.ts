@@ -79,14 +79,20 @@ export const readConfig = (directory: Directory, label: string, supplies: LogSup
     supplies.say({ level: 'warning', message: 'unable to read config', subject: label, code });
   }
   inform(supplies, 'read', `${label}/config`);
-  for (const { message, text } of config.warnings)
-    supplies.say({ level: 'warning', message: `${message}: ${text}`, subject: '' });
+  for (const { message, text } of config.warnings) supplies.say({ level: 'warning', message, subject: text });
   return config;
 };
 
-/** Looks at `current`; undefined: there is none. Throws {@link LogError}. */
+/** Looks at `current`; undefined: there is none. Throws {@link LogError}, also where Node means by "no entry" no directory. */
 export const statCurrent = ({ base }: Directory): Stats | undefined =>
-  attempt('unable to stat current', () => statSync(`${base}/current`, { throwIfNoEntry: false }));
+  attempt('unable to stat current', () => {
+    try {
+      return statSync(`${base}/current`);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  });
 
 /** Whether `current` was not closed in good order: the mark is the owner's execute bit. */
 export const isUnclean = (stats: Stats | undefined): boolean =>

@@ -116,7 +116,7 @@ class Source {
     this.#reader = readerOf(pump.batch.room, {
       chunk: (count) => this.#pump.feed(count, () => this.#goOn()),
       end: (code) => {
-        if (code) say({ level: 'warning', message: 'unable to read standard input', subject: '', code });
+        if (code) say({ level: 'warning', message: 'unable to read standard input', subject: undefined, code });
         this.cut();
       },
     });

@@ -8,6 +8,15 @@ import type { System } from './system.ts';
 
 const LOCK_EX = 2;
 const LOCK_NB = 4;
+const POLLOUT = 4;
+
+/** A broken pipe counts as ready: the write will say so. */
+const isReady = (fd: number): boolean => {
+  const asked = Buffer.alloc(8);
+  asked.writeInt32LE(fd);
+  asked.writeInt16LE(POLLOUT, 4);
+  return libc.poll(asked, 1, 0) !== 0;
+};
 
 /** The system through the C library. Importing this module needs koffi. */
 export const createNativeSystem = (
@@ -21,4 +30,5 @@ export const createNativeSystem = (
   makeFifo: (path, mode) => void libc.mkfifo(Buffer.concat([toBytes(path), Buffer.of(0)]), mode),
   descriptorLimit: Number(descriptorLimit()[0]),
   now: () => ({ elapsed: performance.now(), wall: libc.wallClock() }),
+  isReady,
 });

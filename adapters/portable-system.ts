@@ -31,4 +31,5 @@ export const createPortableSystem = (fault: (cause: unknown) => void): System =>
   },
   descriptorLimit: readDescriptorLimit(),
   now: () => ({ elapsed: performance.now(), wall: Date.now() * 1000 }),
+  isReady: () => true,
 });

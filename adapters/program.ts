@@ -1,6 +1,8 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ProgramFact, ProgramInput, ProgramOrder } from '../machines/ports.ts';
+import type { ServiceSignal } from '../machines/rules/control-letter.ts';
+import type { ExitStatus } from '../machines/rules/exit-status.ts';
 import { announceChild, writeChildRecord } from './child-record.ts';
 import { type Foreign, watchForeign } from './foreign-process.ts';
 import type { Hosted, Hosting } from './hosted.ts';
@@ -53,60 +55,91 @@ const reportFailure = (place: Place, input: ProgramInput, code: string, report: 
         code,
       });
 
-/** Adapter of the `program` port: `./run` and `./finish` as processes of the service directory. */
-export const createProgram = ({
-  places,
-  system,
-  report,
-  hosting,
-}: Supplies): CallbackActorLogic<ProgramOrder, ProgramInput> =>
-  fromCallback<ProgramOrder, ProgramInput>(({ input, sendBack, receive }) => {
-    const place = places.get(input.place)!;
-    const tell = (fact: ProgramFact): void => sendBack(fact);
-    const exited = (status: Extract<ProgramFact, { type: 'program.exited' }>['status']): void => {
-      pid = 0;
-      tell({ type: 'program.exited', status, at: system.now() });
-    };
-    const started = (by: number): void => {
-      pid = by;
-      tell({ type: 'program.started', pid, at: system.now() });
-    };
-    let pid = input.adopt;
-    /** What has its signals another way than by its pid. */
-    let other: Hosted | Foreign | undefined;
-    receive(({ signal }) => {
-      if (other) other.signal(signal);
-      else if (pid !== 0) system.processes.signal(pid, signal);
-    });
-    const start = (): void => {
-      other = undefined;
-      announceChild(roleOf(place, input.role), input.file);
-      system.processes.start(specOf(place, input, system), {
-        started(child) {
-          // At once: until it is written, the process has to be searched for.
-          writeChildRecord(roleOf(place, input.role), child, input.file);
-          started(child);
-        },
-        failed(code) {
-          reportFailure(place, input, code, report);
-          tell({ type: REFUSALS.includes(code) ? 'program.refused' : 'program.failed', at: system.now() });
-        },
-        exited,
-      });
-    };
+/** One run of `./run` or `./finish`, however it comes to be. */
+class Program {
+  readonly #input: ProgramInput;
+  readonly #place: Place;
+  readonly #supplies: Supplies;
+  readonly #tell: (fact: ProgramFact) => void;
+  #pid = 0;
+  /** What has its signals another way than by its pid. */
+  #other: Hosted | Foreign | undefined;
 
-    const leave = (): void => other?.leave();
-    if (pid !== 0) {
-      if (!system.processes.watch(pid, exited)) other = watchForeign(pid, exited);
-      return leave;
-    }
-    if (input.file === 'finish' && !isReadable(`${place.main.role.directory.base}/finish`))
-      return void tell({ type: 'program.absent', at: system.now() });
-    if (input.role === 'log' && hosting) {
-      other = hosting.host(place, exited);
-      if (other) started(process.pid);
-      else other = hosting.drain(place, start);
-      if (other) return leave;
-    }
-    start();
+  constructor(input: ProgramInput, supplies: Supplies, tell: (fact: ProgramFact) => void) {
+    this.#input = input;
+    this.#place = supplies.places.get(input.place)!;
+    this.#supplies = supplies;
+    this.#tell = tell;
+  }
+
+  begin(): void {
+    const { system } = this.#supplies;
+    const { adopt, file } = this.#input;
+    if (adopt !== 0) this.#adopt(adopt);
+    else if (file === 'finish' && !isReadable(`${this.#place.main.role.directory.base}/finish`))
+      this.#tell({ type: 'program.absent', at: system.now() });
+    else if (!this.#isHosted()) this.#start();
+  }
+
+  #adopt(pid: number): void {
+    this.#pid = pid;
+    if (!this.#supplies.system.processes.watch(pid, this.#exited)) this.#other = watchForeign(pid, this.#exited);
+  }
+
+  /** Whether it runs inside this program, or starts as a process when what such a one has left is done with. */
+  #isHosted(): boolean {
+    const { hosting } = this.#supplies;
+    if (this.#input.role === 'main' || !hosting) return false;
+    this.#other = hosting.host(this.#place, this.#exited);
+    if (this.#other) this.#started(process.pid);
+    else this.#other = hosting.drain(this.#place, () => this.#start());
+    return this.#other !== undefined;
+  }
+
+  #start(): void {
+    const { system, report } = this.#supplies;
+    const role = roleOf(this.#place, this.#input.role);
+    this.#other = undefined;
+    announceChild(role, this.#input.file);
+    system.processes.start(specOf(this.#place, this.#input, system), {
+      started: (pid) => {
+        // At once: until it is written, the process has to be searched for.
+        writeChildRecord(role, pid, this.#input.file);
+        this.#started(pid);
+      },
+      failed: (code) => {
+        reportFailure(this.#place, this.#input, code, report);
+        this.#tell({ type: REFUSALS.includes(code) ? 'program.refused' : 'program.failed', at: system.now() });
+      },
+      exited: this.#exited,
+    });
+  }
+
+  #started(pid: number): void {
+    this.#pid = pid;
+    this.#tell({ type: 'program.started', pid, at: this.#supplies.system.now() });
+  }
+
+  readonly #exited = (status: ExitStatus): void => {
+    this.#pid = 0;
+    this.#tell({ type: 'program.exited', status, at: this.#supplies.system.now() });
+  };
+
+  signal(signal: ServiceSignal): void {
+    if (this.#other) this.#other.signal(signal);
+    else if (this.#pid !== 0) this.#supplies.system.processes.signal(this.#pid, signal);
+  }
+
+  leave(): void {
+    this.#other?.leave();
+  }
+}
+
+/** Adapter of the `program` port: `./run` and `./finish` as processes of the service directory, or hosted ones. */
+export const createProgram = (supplies: Supplies): CallbackActorLogic<ProgramOrder, ProgramInput> =>
+  fromCallback<ProgramOrder, ProgramInput>(({ input, sendBack, receive }) => {
+    const program = new Program(input, supplies, (fact) => sendBack(fact));
+    receive(({ signal }) => program.signal(signal));
+    program.begin();
+    return () => program.leave();
   });

@@ -38,6 +38,8 @@ export type System = {
   now(): Moment;
   /** Native only. */
   readonly pipes?: Pipes;
+  /** Whether a write to a descriptor would not have to wait; true where that cannot be known. */
+  isReady(fd: number): boolean;
   /** How many descriptors this process may open. */
   readonly descriptorLimit: number;
 };
@@ -45,8 +47,8 @@ export type System = {
 /** Something the person in charge should hear of, in runit's wording. */
 export type Diagnostic = {
   readonly program: 'runsv' | 'runsvdir' | 'svlogd';
-  /** The service or directory, as messages name it; svlogd has it behind the message, and may have none. */
-  readonly subject: string;
+  /** The service or directory, as messages name it; svlogd has it behind the message, and undefined where there is none. */
+  readonly subject: string | undefined;
   /** `pausing`: tried again, for ever. */
   readonly level: 'info' | 'warning' | 'pausing' | 'fatal';
   readonly message: string;

@@ -9,8 +9,8 @@ export const diagnosticText = ({ program, subject, level, message, code, cause }
   const thrown =
     cause === undefined ? '' : `: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`;
   if (program === 'svlogd')
-    return `svlogd: ${level}: ${[message, subject].filter(Boolean).join(': ')}${reason}${thrown}\n`;
-  return `${program} ${subject}: ${level}: ${message}${reason}${thrown}\n`;
+    return `svlogd: ${level}: ${message}${subject === undefined ? '' : `: ${subject}`}${reason}${thrown}\n`;
+  return `${program} ${subject ?? ''}: ${level}: ${message}${reason}${thrown}\n`;
 };
 
 /** Where lines go. */

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { type Actor, createActor } from 'xstate';
+import type { AlertStream } from '../../adapters/alert-stream.ts';
 import type { Hosted } from '../../adapters/hosted.ts';
 import { createAlerts } from '../../adapters/log-alerts.ts';
 import type { Buffers } from '../../adapters/log-buffers.ts';
@@ -23,6 +24,7 @@ export type LoggerSupplies = {
   readonly system: System;
   readonly pipes: Pipes;
   readonly report: Report;
+  readonly alert: AlertStream;
   readonly turns: Turns;
   readonly buffers: Buffers;
   readonly batches: FeedSupplies['batches'];
@@ -52,17 +54,18 @@ const hearing = (processes: Processes, heard: () => void): Processes => ({
 });
 
 const logSuppliesOf = (
-  { options: { stamp, verbose }, system, report, buffers, batches, root }: LoggerSupplies,
+  { options: { stamp, verbose }, system, report, alert, buffers, batches, root }: LoggerSupplies,
   ledger: Ledger,
+  hearsChildren: () => boolean,
 ): LogSupplies => {
   const places = new Map<string, LogPlace>();
   const say = (diagnostic: Omit<Diagnostic, 'program'>): void => report({ program: 'svlogd', ...diagnostic });
   const idle = batches.take();
   batches.give(idle);
-  const pump = new Pump(idle, () => system.now().wall, createAlerts(places, stamp));
+  const pump = new Pump(idle, () => system.now().wall, createAlerts(places, stamp, alert));
   pump.next = ledger.start;
   const onChild = (): void => {
-    if (verbose) say({ level: 'info', message: HEARD.SIGCHLD, subject: '' });
+    if (verbose && hearsChildren()) say({ level: 'info', message: HEARD.SIGCHLD, subject: undefined });
   };
   return {
     system: { ...system, processes: hearing(system.processes, onChild) },
@@ -96,7 +99,7 @@ export class HostedLogger implements Hosted {
     this.#exited = supplies.exited;
     this.#spool = new Spool(supplies.pathOf(SPOOL));
     this.#ledger = new Ledger(this.#spool, supplies.pathOf);
-    this.#logs = logSuppliesOf(supplies, this.#ledger);
+    this.#logs = logSuppliesOf(supplies, this.#ledger, () => !this.#actor.getSnapshot().matches('draining'));
     const feed = createFeed(this.#logs, {
       ...supplies,
       fifo: supplies.openFifo(),
@@ -132,7 +135,7 @@ export class HostedLogger implements Hosted {
 
   #order(signal: keyof typeof ORDERS): void {
     if (this.#brake.isOn) return void this.#waiting.add(signal);
-    if (this.#logs.verbose) this.#logs.say({ level: 'info', message: HEARD[signal], subject: '' });
+    if (this.#logs.verbose) this.#logs.say({ level: 'info', message: HEARD[signal], subject: undefined });
     this.#actor.send(ORDERS[signal]);
   }
 
@@ -146,7 +149,7 @@ export class HostedLogger implements Hosted {
   /** An exception ends this logger as a crash would end the process; its successor loses nothing. */
   #fail(cause: unknown): void {
     if (this.#isOver) return;
-    this.#logs.say({ level: 'fatal', message: 'fault', subject: '', cause });
+    this.#logs.say({ level: 'fatal', message: 'fault', subject: undefined, cause });
     this.#die(CANNOT_EXECUTE);
   }
 

@@ -1,5 +1,6 @@
 import { constants, existsSync, openSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { createAlertStream } from '../../adapters/alert-stream.ts';
 import type { Hosted, Hosting } from '../../adapters/hosted.ts';
 import { createBuffers } from '../../adapters/log-buffers.ts';
 import type { FeedSupplies } from '../../adapters/log-feed.ts';
@@ -52,7 +53,8 @@ export const createHosting = (home: string, isOn: boolean, system: System, repor
   const own = ownSvlogd(home);
   const { pipes } = system;
   if (own === undefined || !pipes) return undefined;
-  const shared = { system, pipes, report, turns: createTurns(), buffers: createBuffers() };
+  const alert = createAlertStream(system.isReady, 0);
+  const shared = { system, pipes, report, alert, turns: createTurns(), buffers: createBuffers() };
   const batches = createBatches();
   const run = (place: Place, openFifo: () => number, exited: LoggerSupplies['exited']): Hosted | undefined => {
     const { directory } = roleOf(place, 'log');

@@ -25,7 +25,7 @@ export const HEARD = {
 } as const;
 
 /** What the end of a logger with exit code 111 is told with. */
-export const HOPELESS = { level: 'fatal', message: 'no functional log directories.', subject: '' } as const;
+export const HOPELESS = { level: 'fatal', message: 'no functional log directories.', subject: undefined } as const;
 
 /** Memory for lines as the options ask for. Throws RangeError where there is not so much. */
 export const createBatch = ({ length, replacement, replaced }: SvlogdOptions): Batch =>

@@ -53,17 +53,19 @@ test('L02: TERM loses nothing of what was read', async () => {
 });
 
 test('ALRM rotates, HUP reads the config again', async () => {
-  const { child, current, ended, write, path } = await start();
+  const { child, current, ended, write, path, stderr } = await start();
   write('one\n');
   await until('it is logged', () => current() === 'one\n');
   child.kill('SIGALRM');
   await until('it is rotated', () => readdirSync(path('.')).some((name) => name.endsWith('.s')));
   writeFileSync(path('config'), 'pX \n');
   child.kill('SIGHUP');
-  await until('it is opened again', () => statSync(path('current')).mode & 0o100 || current() === '');
-  write('two\n');
-  child.stdin!.end();
+  await until('the config is read', () => stderr().split('info: read: d/config').length === 3);
+  child.stdin!.end('two\n');
   expect(await ended).toBe(0);
+  expect(current()).toBe('X two\n');
+  const [saved] = readdirSync(path('.')).filter((name) => name.endsWith('.s'));
+  expect(readFileSync(path(saved!), 'latin1')).toBe('one\n');
 });
 
 test('L03, L04: a processor that is killed has failed, and rests; the log stays', async () => {

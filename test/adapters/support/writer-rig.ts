@@ -1,6 +1,8 @@
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { createBuffers } from '../../../adapters/log-buffers.ts';
+import { Pump } from '../../../adapters/log-pump.ts';
 import { LogWriter, type Stop } from '../../../adapters/log-writer.ts';
 import { Batch } from '../../../machines/rules/svlog/batch.ts';
 import { DEFAULT_CONFIG, type LogConfig } from '../../../machines/rules/svlog/config.ts';
@@ -18,7 +20,12 @@ export class WriterRig {
   constructor(directory: string, config: Partial<LogConfig>, { length = 1000, stamp = 0 as 0 | 1 | 2 | 3 } = {}) {
     this.#directory = directory;
     this.batch = new Batch({ length, chunk: CHUNK, table: undefined });
-    this.writer = new LogWriter(this.batch, stamp);
+    const pump = new Pump(
+      this.batch,
+      () => 0,
+      () => {},
+    );
+    this.writer = new LogWriter(pump, createBuffers(), stamp);
     this.configure(config);
     this.open(join(directory, '0'));
   }

@@ -73,17 +73,3 @@ export const differs = <T>(row: string, name: string, scenario: Scenario<T>, exp
     }),
   );
 };
-
-/**
- * As {@link differs}, for a difference that is meant and has no row yet: until it has one, only what we say of runit is
- * held.
- */
-export const isToDiffer = <T>(row: string, name: string, scenario: Scenario<T>, expected: Difference<T>): void => {
-  if (compatibilityRows().includes(row)) {
-    differs(row, name, scenario, expected);
-    return;
-  }
-  test(`${name} [${row} to come]`, OPTIONS, async () => {
-    expect(await observe(runit, scenario)).toEqual(expected.runit);
-  });
-};

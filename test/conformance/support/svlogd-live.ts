@@ -14,6 +14,8 @@ export type LiveOptions = {
   readonly directories?: Readonly<Record<string, Tree>>;
   /** Names on the command line, where they are not those of the directories. */
   readonly names?: readonly string[];
+  /** A command to be put in front of svlogd: it must exec what follows it. */
+  readonly through?: readonly string[];
 };
 
 const TERM = 1n << 14n;
@@ -31,7 +33,7 @@ export class LiveLogger {
   readonly #names: readonly string[];
   #writer: number | undefined;
 
-  constructor(box: Sandbox, { options = [], directories = { d: {} }, names }: LiveOptions = {}) {
+  constructor(box: Sandbox, { options = [], directories = { d: {} }, names, through = [] }: LiveOptions = {}) {
     this.#box = box;
     this.#names = makeDirectories(box, directories);
     const fifo = box.path(`.input-${serial++}`);
@@ -41,7 +43,7 @@ export class LiveLogger {
     const stdin = openSync(fifo, constants.O_RDONLY);
     this.#writer = openSync(fifo, constants.O_WRONLY);
     closeSync(both);
-    this.program = box.start(box.subject.svlogd, [...options, ...(names ?? this.#names)], { stdin });
+    this.program = box.start(box.subject.svlogd, [...options, ...(names ?? this.#names)], { stdin, through });
     closeSync(stdin);
   }
 
