@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { isatty, ReadStream } from 'node:tty';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
@@ -31,6 +31,8 @@ export type Heard = { chunk(count: number): boolean; end(code?: string): void };
  */
 const ownDescriptor = (): number => {
   try {
+    // A FIFO that is opened after its last writer has gone never tells of the end: poll(2) waits for a writer to come.
+    if (!readlinkSync('/proc/self/fd/0').startsWith('pipe:')) return STDIN;
     return openSync('/proc/self/fd/0', constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
     return STDIN;
