@@ -27,24 +27,24 @@ const writeTo =
   };
 
 /**
- * Standard error without waiting: a description of a pipe or terminal that is ours alone, so that nobody else's becomes
+ * Writing without waiting: a description of a pipe or terminal that is ours alone, so that nobody else's becomes
  * non-blocking. Files never make anyone wait, and are left as they are: who shares them goes on at their end.
  *
  * @returns undefined: a pipe that nobody reads now.
  */
-const openStderr = (isReady: System['isReady']): Write | undefined => {
-  const stats = fstatSync(STDERR);
-  if (stats.isFile()) return writeTo(STDERR);
+const openAnew = (fd: number, isReady: System['isReady']): Write | undefined => {
+  const stats = fstatSync(fd);
+  if (stats.isFile()) return writeTo(fd);
   const { O_WRONLY, O_APPEND, O_NONBLOCK, O_NOCTTY } = constants;
   try {
-    if (stats.isFIFO() || isatty(STDERR))
-      return writeTo(openSync(`/proc/self/fd/${STDERR}`, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY));
+    if (stats.isFIFO() || isatty(fd))
+      return writeTo(openSync(`/proc/self/fd/${fd}`, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENXIO') return undefined;
   }
   // A socket, or another user's pipe, cannot be opened anew: it is asked first.
-  const write = writeTo(STDERR);
-  return (bytes) => (isReady(STDERR) ? write(bytes.subarray(0, PIECE)) : undefined);
+  const write = writeTo(fd);
+  return (bytes) => (isReady(fd) ? write(bytes.subarray(0, PIECE)) : undefined);
 };
 
 const pause = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK);
@@ -54,9 +54,12 @@ const pause = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer
  * then what it does not take is dropped, line by line, until it reads again.
  *
  * @param isReady whether a descriptor can be written to.
- * @param patience milliseconds; 0 where others than this log would wait.
+ * @param options patience in milliseconds, 0 where others than this log would wait; another descriptor than standard error's.
  */
-export const createAlertStream = (isReady: System['isReady'], patience = PATIENCE): AlertStream => {
+export const createAlertStream = (
+  isReady: System['isReady'],
+  { patience = PATIENCE, fd = STDERR } = {},
+): AlertStream => {
   let write: Write | undefined;
   let isStuck = false;
   /** What is left of a line that went out in part. */
@@ -64,7 +67,7 @@ export const createAlertStream = (isReady: System['isReady'], patience = PATIENC
 
   /** Returns how many bytes went out. */
   const put = (bytes: Uint8Array): number => {
-    write ??= openStderr(isReady);
+    write ??= openAnew(fd, isReady);
     if (!write) return 0;
     let at = 0;
     for (let waited = 0; at < bytes.length; ) {

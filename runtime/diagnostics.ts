@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { toBytes } from '../adapters/bytes.ts';
 import type { Diagnostic, Report } from '../adapters/system.ts';
+import { withStderrUntouched } from '../adapters/untouched-stderr.ts';
 import { errnoText } from '../machines/rules/errno-text.ts';
 
 /** runit's line for a diagnostic: `PROGRAM SUBJECT: LEVEL: MESSAGE[: REASON]`; svlogd's names the subject last. */
@@ -29,7 +30,7 @@ const LEVEL = { info: 'info', warning: 'warn', pausing: 'warn', fatal: 'fatal' }
 
 /** One JSON object a line, by pino; the same facts as fields. */
 const createJsonReport = async (sink: Sink): Promise<Report> => {
-  const { pino } = await import('pino');
+  const { pino } = await withStderrUntouched(() => import('pino'));
   const logger = pino({ base: { pid: process.pid } }, { write: (line: string) => sink(Buffer.from(line)) });
   return ({ level, message, code, cause, ...fields }) =>
     logger[LEVEL[level]](

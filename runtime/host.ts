@@ -6,6 +6,7 @@ import { createProgram, type Supplies } from '../adapters/program.ts';
 import { createSupervise } from '../adapters/supervise.ts';
 import type { Report, System } from '../adapters/system.ts';
 import { createTurns } from '../adapters/turns.ts';
+import { withStderrUntouched } from '../adapters/untouched-stderr.ts';
 import { runsvMachine } from '../machines/runsv.ts';
 import { serviceMachine } from '../machines/service.ts';
 import { packageHome } from './argv.ts';
@@ -26,7 +27,10 @@ export const loadSystem = async (
     report({ program, subject: 'runstate', level: 'warning', message: 'fault in an adapter', cause });
   const wanted = process.env.RUNSTATE_SYSTEM !== 'portable';
   try {
-    if (wanted) return (await import('../adapters/native-system.ts')).createNativeSystem(inherited, handled, fault);
+    if (wanted) {
+      const { createNativeSystem } = await withStderrUntouched(() => import('../adapters/native-system.ts'));
+      return createNativeSystem(inherited, handled, fault);
+    }
   } catch (cause) {
     const message = 'koffi cannot be loaded: no locks, no inherited signal mask or descriptor limit, slower starts';
     report({ program, subject: 'runstate', level: 'warning', message, cause });

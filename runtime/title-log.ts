@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { toBytes } from '../adapters/bytes.ts';
 import type { Report } from '../adapters/system.ts';
+import { withStderrUntouched } from '../adapters/untouched-stderr.ts';
 import type { Sink } from './diagnostics.ts';
 import { setTitle } from './title.ts';
 
@@ -59,7 +60,7 @@ export const startTitleLog = async (
     log.add(chunk);
     setTitle('runsvdir', [...words, log.text].join(' '));
   };
-  const { readOwnStderr } = await import('../adapters/stderr-pipe.ts');
+  const { readOwnStderr } = await withStderrUntouched(() => import('../adapters/stderr-pipe.ts'));
   if (readOwnStderr(show) !== undefined) return disable('unable to create pipe for log.');
   setInterval(() => show(Buffer.from('.')), DOT_PAUSE).unref();
   show(Buffer.from('.'));

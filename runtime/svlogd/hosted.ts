@@ -53,7 +53,7 @@ export const createHosting = (home: string, isOn: boolean, system: System, repor
   const own = ownSvlogd(home);
   const { pipes } = system;
   if (own === undefined || !pipes) return undefined;
-  const alert = createAlertStream(system.isReady, 0);
+  const alert = createAlertStream(system.isReady, { patience: 0 });
   const shared = { system, pipes, report, alert, turns: createTurns(), buffers: createBuffers() };
   const batches = createBatches();
   const run = (place: Place, openFifo: () => number, exited: LoggerSupplies['exited']): Hosted | undefined => {

@@ -106,7 +106,7 @@ describe('config', () => {
 
   for (const address of ['x', '', '127.0.0', '127.0.0.1:0', '127.0.0.1:x', '127.0.0.1:65536']) {
     const lost = async (box: Sandbox) => {
-      await log(box, { directories: { d: configured(`U${address}`) }, input: lines('a') });
+      await log(box, { directories: { d: configured(`U${address}`, '+*') }, input: lines('a') });
       return box.read('d/current');
     };
     differs('L11', `U${address} swallows no lines`, lost, { runit: '', runstate: 'a\n' });

@@ -77,7 +77,7 @@ describe('a hosted logger', () => {
         program: 'svlogd',
         level: 'pausing',
         message: 'unable to write to spool',
-        subject: '',
+        subject: undefined,
         code: 'ENOSPC',
       })),
     );

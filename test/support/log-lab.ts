@@ -47,6 +47,11 @@ export class LogLab {
     return `#!/bin/sh\nexec ${process.execPath} ${NUMBERS} ${count} ${done}\n`;
   }
 
+  /** Writes another `run`. */
+  define(run: string): void {
+    program(join(this.service, 'run'), run);
+  }
+
   start(environment: Record<string, string> = {}): this {
     const isOurs = this.#form !== 'debian';
     const path = isOurs ? `${BIN}:${process.env.PATH}` : process.env.PATH!;
@@ -105,12 +110,12 @@ export class LogLab {
   }
 
   path(name: string, directory = 'main'): string {
-    return join(this.log, directory, name);
+    return resolve(this.log, directory, name);
   }
 
   /** Names of old logs, in their order. */
   old(directory = 'main'): string[] {
-    return readdirSync(join(this.log, directory))
+    return readdirSync(resolve(this.log, directory))
       .filter((name) => name.startsWith('@'))
       .sort();
   }
@@ -121,6 +126,18 @@ export class LogLab {
     return [...this.old(directory), ...current]
       .map((name) => readFileSync(this.path(name, directory), 'latin1'))
       .join('');
+  }
+
+  /** The end of what has been logged last. */
+  tail(directory = 'main'): string {
+    const last = [...this.old(directory), 'current']
+      .map((name) => this.path(name, directory))
+      .filter((path) => existsSync(path));
+    return last
+      .slice(-2)
+      .map((path) => readFileSync(path, 'latin1'))
+      .join('')
+      .slice(-4000);
   }
 
   async logs(text: string, directory = 'main'): Promise<boolean> {

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A tiny file system of its own: 64 kB. Undefined where mounting is not permitted. */
-export const tinyFileSystem = (): { path: string; readOnly: () => void } | undefined => {
+/** A tiny file system of its own. Undefined where mounting is not permitted. */
+export const tinyFileSystem = (size = '64k', inodes = 200): { path: string; readOnly: () => void } | undefined => {
   const path = join(tmpdir(), `runstate-mount-${process.pid}-${Math.random().toString(36).slice(2)}`);
   mkdirSync(path);
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k,nr_inodes=200', 'runstate-test', path], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},nr_inodes=${inodes}`, 'runstate-test', path], {
+      stdio: 'ignore',
+    });
   } catch {
     rmSync(path, { recursive: true });
     return undefined;

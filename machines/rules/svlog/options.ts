@@ -29,8 +29,11 @@ const UNDERSCORE = 0x5f;
 const numberOr = (text: string, otherwise: number): number =>
   Number(BigInt.asUintN(64, BigInt(/^\d*/.exec(text)![0] || '0'))) || otherwise;
 
+/** The bytes of an argument. */
+type BytesOf = (text: string) => Uint8Array;
+
 /** Takes an option with an argument; false: the argument is no good. */
-const take = (draft: Draft, option: string, argument: string, bytesOf: (text: string) => Uint8Array): boolean => {
+const take = (draft: Draft, option: string, argument: string, bytesOf: BytesOf): boolean => {
   if (option === 'l') draft.length = numberOr(argument, DEFAULT_LENGTH);
   else if (option === 'b') draft.buffer = numberOr(argument, DEFAULT_BUFFER);
   else {
@@ -45,25 +48,31 @@ const take = (draft: Draft, option: string, argument: string, bytesOf: (text: st
   return true;
 };
 
+const FLAGS: Readonly<Record<string, (draft: Draft) => void>> = {
+  t(draft) {
+    draft.stamp = Math.min(draft.stamp + 1, 3) as SvlogdOptions['stamp'];
+  },
+  v(draft) {
+    draft.verbose = true;
+  },
+};
+const WITH_ARGUMENT = 'lbrR';
+
 /** The options of one word; returns how many words were used up, or what is wrong. */
-const readWord = (
-  draft: Draft,
-  word: string,
-  next: string | undefined,
-  bytesOf: (text: string) => Uint8Array,
-): number | SvlogdProblem => {
+const readWord = (draft: Draft, word: string, next: string | undefined, bytesOf: BytesOf): number | SvlogdProblem => {
   for (let at = 1; at < word.length; ) {
     const option = String.fromCodePoint(word.codePointAt(at)!);
     at += option.length;
-    if (option === 't') draft.stamp = Math.min(draft.stamp + 1, 3) as SvlogdOptions['stamp'];
-    else if (option === 'v') draft.verbose = true;
-    else if (option === 'V') return { problem: 'version' };
-    else if ('lbrR'.includes(option)) {
-      const argument = at < word.length ? word.slice(at) : next;
+    if (WITH_ARGUMENT.includes(option)) {
+      const argument = word.slice(at) || next;
       if (argument === undefined) return { problem: 'argument', option };
       if (!take(draft, option, argument, bytesOf)) return { problem: 'usage' };
       return at < word.length ? 1 : 2;
-    } else return { problem: 'illegal', option };
+    }
+    if (option === 'V') return { problem: 'version' };
+    const set = FLAGS[option];
+    if (!set) return { problem: 'illegal', option };
+    set(draft);
   }
   return 1;
 };
@@ -73,10 +82,7 @@ const readWord = (
  *
  * @param bytesOf the bytes of an argument: `-r` takes one byte, not one character.
  */
-export const svlogdOptions = (
-  args: readonly string[],
-  bytesOf: (text: string) => Uint8Array,
-): SvlogdOptions | SvlogdProblem => {
+export const svlogdOptions = (args: readonly string[], bytesOf: BytesOf): SvlogdOptions | SvlogdProblem => {
   const draft: Draft = {
     stamp: 0,
     length: DEFAULT_LENGTH,

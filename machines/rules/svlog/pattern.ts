@@ -1,9 +1,23 @@
 const STAR = 0x2a;
 const PLUS = 0x2b;
 
-/** After the last byte of the line, what is left of a pattern matches if it is a star or nothing. */
-const matchesNothing = (pattern: Uint8Array, at: number): boolean =>
-  at === pattern.length || (at === pattern.length - 1 && pattern[at] === STAR);
+/** No byte of a line can be here. */
+const NOWHERE = -1;
+
+/**
+ * Where in the line a step of a pattern leads from `at`: a literal to the byte after itself, a star to the first `operand`,
+ * a plus behind all that there are of it.
+ */
+const advance = (step: number, operand: number, bytes: Uint8Array, at: number, end: number): number => {
+  let to = at;
+  if (step === STAR) {
+    while (to < end && bytes[to] !== operand) to++;
+    return to < end ? to : NOWHERE;
+  }
+  if (step !== PLUS) return to < end && bytes[to] === step ? to + 1 : NOWHERE;
+  while (to < end && bytes[to] === operand) to++;
+  return to > at ? to : NOWHERE;
+};
 
 /**
  * Whether the bytes from `start` to `end` match a pattern of svlogd: anchored at both ends, no backtracking, no escapes.
@@ -11,29 +25,15 @@ const matchesNothing = (pattern: Uint8Array, at: number): boolean =>
  * literal even when it is itself a star or a plus, but after a star it is then read again as an operator.
  */
 export const matches = (pattern: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean => {
-  const length = pattern.length;
+  const last = pattern.length - 1;
   let at = start;
-  let step = 0;
-  while (step < length) {
-    const byte = pattern[step]!;
-    if (byte !== STAR && byte !== PLUS) {
-      if (at === end || bytes[at] !== byte) return false;
-      at++;
-      step++;
-      continue;
-    }
-    if (step + 1 === length) return byte === STAR;
-    const next = pattern[step + 1]!;
-    if (byte === STAR) {
-      while (at < end && bytes[at] !== next) at++;
-      if (at === end) return false;
-      step++;
-    } else {
-      if (at === end || bytes[at] !== next) return false;
-      while (at < end && bytes[at] === next) at++;
-      step += 2;
-      if (at === end) return matchesNothing(pattern, step);
-    }
+  for (let index = 0; index <= last; index++) {
+    const step = pattern[index]!;
+    if (index === last && step === STAR) return true;
+    if (index === last && step === PLUS) return false;
+    at = advance(step, pattern[index + 1]!, bytes, at, end);
+    if (at === NOWHERE) return false;
+    if (step === PLUS) index++;
   }
   return at === end;
 };

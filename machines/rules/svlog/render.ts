@@ -61,14 +61,10 @@ const renderAll = (
 ): void => {
   const { bytes, complete, start } = batch;
   const out = output.bytes;
-  const width = lead.length;
   let { at, within } = cursor;
   let end = output.end;
   while (at < complete && end < limit) {
-    if (!within) {
-      const text = at === start ? first : lead;
-      for (let index = 0; index < width; index++) out[end++] = text[index]!;
-    }
+    if (!within) end = put(out, end, at === start ? first : lead);
     let byte = 0;
     while (at < complete) {
       byte = bytes[at++]!;
@@ -82,6 +78,23 @@ const renderAll = (
   output.end = end;
 };
 
+/** What becomes of the line that begins at the cursor; its lead, where it is to be written. */
+const beginLine = (
+  batch: Batch,
+  cursor: Cursor,
+  output: Output,
+  lead: Uint8Array,
+  { selectors, send, sentOnly }: Lines,
+): void => {
+  const { at } = cursor;
+  const end = collectedEnd(batch, at);
+  const isSelected = judge(selectors, true, batch.bytes, at, end);
+  if (isSelected) send?.(batch, at, end);
+  cursor.selected = isSelected && !sentOnly;
+  if (cursor.selected) output.end = put(output.bytes, output.end, lead);
+};
+
+/** As {@link renderAll}, line by line: each is judged and sent first. */
 const renderSelected = (
   batch: Batch,
   cursor: Cursor,
@@ -89,19 +102,13 @@ const renderSelected = (
   limit: number,
   first: Uint8Array,
   lead: Uint8Array,
-  { selectors, send, sentOnly }: Lines,
+  lines: Lines,
 ): void => {
   const { bytes, complete, start } = batch;
   while (cursor.at < complete && output.end < limit) {
     const { at } = cursor;
     const next = nextLine(batch, at);
-    if (!cursor.within) {
-      const end = collectedEnd(batch, at);
-      cursor.selected = judge(selectors, true, bytes, at, end);
-      if (cursor.selected) send?.(batch, at, end);
-      cursor.selected &&= !sentOnly;
-      if (cursor.selected) output.end = put(output.bytes, output.end, at === start ? first : lead);
-    }
+    if (!cursor.within) beginLine(batch, cursor, output, at === start ? first : lead, lines);
     if (cursor.selected) {
       output.bytes.set(bytes.subarray(at, next), output.end);
       output.end += next - at;
