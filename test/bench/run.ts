@@ -7,9 +7,15 @@ import { tableOf } from './table.ts';
 
 export type PartResult = { readonly part: string; readonly cases: readonly CaseResult[] };
 
-/** The cases of a part that are wanted. */
+/** The cases of a part that are wanted, with the contenders that are. */
 export const casesOf = (part: string, settings: Settings): Case[] =>
-  parts[part]!(settings).filter(({ name }) => name.includes(settings.only));
+  parts[part]!(settings)
+    .filter(({ name }) => name.includes(settings.only))
+    .map((asked) => ({
+      ...asked,
+      contenders: asked.contenders.filter(({ name }) => name.includes(settings.contender)),
+    }))
+    .filter(({ contenders }) => contenders.length > 0);
 
 /** The line that says what is being run; it is gone when the table comes. */
 const progress = (text: string): void => {

@@ -5,6 +5,8 @@ export type Settings = {
   readonly parts: readonly string[];
   /** Only the cases whose name has this in it. */
   readonly only: string;
+  /** Only the contenders whose name has this in it. */
+  readonly contender: string;
   readonly rounds: number;
   /** What sizes and counts are multiplied with. */
   readonly scale: number;
@@ -15,16 +17,18 @@ export type Settings = {
 };
 
 export const USAGE = `usage: npm run bench -- [PART ...] [option ...]
-  --only TEXT   only the cases whose name has TEXT in it
-  --rounds N    rounds of each case, contenders taking turns (5)
-  --scale X     multiply sizes and counts with X (1)
-  --quick       the same as --rounds 3 --scale 0.05
-  --long        the longest inputs too
-  --json FILE   write every figure to FILE
-  --list        name the parts and their cases`;
+  --only TEXT       only the cases whose name has TEXT in it
+  --contender TEXT  only the contenders whose name has TEXT in it
+  --rounds N        rounds of each case, contenders taking turns (5)
+  --scale X         multiply sizes and counts with X (1)
+  --quick           the same as --rounds 3 --scale 0.05
+  --long            the longest inputs too
+  --json FILE       write every figure to FILE
+  --list            name the parts and their cases`;
 
 const options = {
   only: { type: 'string', default: '' },
+  contender: { type: 'string', default: '' },
   rounds: { type: 'string' },
   scale: { type: 'string' },
   quick: { type: 'boolean', default: false },
@@ -45,6 +49,7 @@ export const settingsOf = (args: readonly string[]): Settings => {
   return {
     parts: positionals,
     only: values.only,
+    contender: values.contender,
     rounds: Math.ceil(positive('rounds', values.rounds ?? (values.quick ? '3' : '5'))),
     scale: positive('scale', values.scale ?? (values.quick ? '0.05' : '1')),
     long: values.long,

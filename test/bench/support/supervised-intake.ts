@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandLine } from '../../conformance/support/proc.ts';
 import { program } from '../../support/temporary.ts';
@@ -32,13 +32,11 @@ const isSvlogd = (pid: number): boolean =>
     .slice(0, 3)
     .some((word) => /(^|\/)svlogd(\.cjs)?$/.test(word));
 
-/** The pid that runsv notes for a service. */
-const pidIn = (service: string): number | undefined => {
-  try {
-    return Number.parseInt(readFileSync(join(service, 'supervise/pid'), 'latin1'), 10) || undefined;
-  } catch {
-    return undefined;
-  }
+const NO_PID = 0;
+/** The pid that runsv notes for a service, once that writes to its logger's pipe. */
+const pidIn = (service: string): number | false => {
+  const pid = Number.parseInt(readFileSync(join(service, 'supervise/pid'), 'latin1'), 10) || NO_PID;
+  return pid !== NO_PID && statSync(`/proc/${pid}/fd/1`).isFIFO() && pid;
 };
 
 /** A service and its svlogd, under a supervisor. */
