@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { newMark, processesWith } from '../../support/marked-processes.ts';
+import { sleep } from './sleep.ts';
+
+/** Every process of this run has it in its environment, whoever is its parent now. */
+const mark = newMark();
+const marked = (): number[] => processesWith(mark).map((line) => Number.parseInt(line, 10));
+
+let isEnding = false;
+
+export type Running = {
+  readonly pid: number;
+  /** The exit code when it has ended; the signal's name where that ended it. */
+  readonly ended: Promise<number | string>;
+};
+
+export type StartOptions = {
+  readonly cwd?: string;
+  readonly stdin?: number;
+  readonly stdout?: number;
+  readonly variables?: Readonly<Record<string, string>>;
+};
+
+export const start = (command: readonly string[], { cwd, stdin, stdout, variables }: StartOptions = {}): Running => {
+  if (isEnding) throw new Error('interrupted');
+  const [program, ...args] = command;
+  const child: ChildProcess = spawn(program!, args, {
+    cwd,
+    env: { ...process.env, ...variables, ...mark },
+    stdio: [stdin ?? 'ignore', stdout ?? 'ignore', 'inherit'],
+  });
+  if (child.pid === undefined) throw new Error(`cannot start ${program}`);
+  const ended = new Promise<number | string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(code ?? signal!));
+  });
+  return { pid: child.pid, ended };
+};
+
+/** Waits for the end, which must be a good one. */
+export const succeeded = async (what: string, { ended }: Running): Promise<void> => {
+  const end = await ended;
+  if (end !== 0) throw new Error(`${what} ended with ${end}`);
+};
+
+export const signal = (pid: number, name: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // Gone meanwhile.
+  }
+};
+
+/** Waits for the processes of this run to go away, so long; whether they did. */
+export const allGone = async (milliseconds: number): Promise<boolean> => {
+  const end = performance.now() + milliseconds;
+  while (marked().length > 0) {
+    if (performance.now() > end) return false;
+    await sleep(10);
+  }
+  return true;
+};
+
+/** Ends what this run has started and is still there. Killed all at once, nobody is left to start anything anew. */
+export const endAll = async (): Promise<void> => {
+  do for (const pid of marked()) signal(pid, 'SIGKILL');
+  while (!(await allGone(100)));
+};
+
+/** As {@link endAll}, and then the end of this process, when it is interrupted. */
+export const endAllOnSignals = (andThen: () => void): void => {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(name, async () => {
+      isEnding = true;
+      await endAll();
+      andThen();
+      process.exit(128 + constants.signals[name]);
+    });
+};
