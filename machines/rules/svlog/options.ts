@@ -58,16 +58,25 @@ const FLAGS: Readonly<Record<string, (draft: Draft) => void>> = {
 };
 const WITH_ARGUMENT = 'lbrR';
 
+/** As {@link take}; what is wrong, if anything is. */
+const takeOrComplain = (
+  draft: Draft,
+  option: string,
+  argument: string | undefined,
+  bytesOf: BytesOf,
+): SvlogdProblem | undefined => {
+  if (argument === undefined) return { problem: 'argument', option };
+  return take(draft, option, argument, bytesOf) ? undefined : { problem: 'usage' };
+};
+
 /** The options of one word; returns how many words were used up, or what is wrong. */
 const readWord = (draft: Draft, word: string, next: string | undefined, bytesOf: BytesOf): number | SvlogdProblem => {
   for (let at = 1; at < word.length; ) {
     const option = String.fromCodePoint(word.codePointAt(at)!);
     at += option.length;
     if (WITH_ARGUMENT.includes(option)) {
-      const argument = word.slice(at) || next;
-      if (argument === undefined) return { problem: 'argument', option };
-      if (!take(draft, option, argument, bytesOf)) return { problem: 'usage' };
-      return at < word.length ? 1 : 2;
+      const problem = takeOrComplain(draft, option, word.slice(at) || next, bytesOf);
+      return problem ?? (at < word.length ? 1 : 2);
     }
     if (option === 'V') return { problem: 'version' };
     const set = FLAGS[option];
