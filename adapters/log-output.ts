@@ -1,12 +1,14 @@
 import type { Output } from '../machines/rules/svlog/render.ts';
+import { type Words, wordsOf } from '../machines/rules/svlog/words.ts';
 import type { Buffers } from './log-buffers.ts';
 
-const NONE = new Uint8Array(0);
+const NONE = wordsOf(new Uint8Array(0));
 
 /** What has been rendered and not been written; a buffer is held only as long as there is something. */
 export class LogOutput implements Output {
   readonly #buffers: Buffers;
-  bytes: Uint8Array = NONE;
+  bytes = NONE.bytes;
+  view = NONE.view;
   /** Where what waits begins, and ends. */
   begin = 0;
   end = 0;
@@ -29,7 +31,7 @@ export class LogOutput implements Output {
     if (this.bytes.length >= size) return;
     const old = this.bytes;
     const { waiting } = this;
-    this.bytes = this.#buffers.take(size);
+    this.#take(wordsOf(this.#buffers.take(size)));
     this.bytes.set(waiting);
     this.end = waiting.length;
     this.begin = 0;
@@ -51,6 +53,11 @@ export class LogOutput implements Output {
   drop(): void {
     this.empty();
     if (this.bytes.length > 0) this.#buffers.give(this.bytes);
-    this.bytes = NONE;
+    this.#take(NONE);
+  }
+
+  #take({ bytes, view }: Words): void {
+    this.bytes = bytes;
+    this.view = view;
   }
 }

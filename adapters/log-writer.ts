@@ -4,6 +4,7 @@ import { type Cursor, type Lines, render, slackOf } from '../machines/rules/svlo
 import { isFull, type SizeLimits, stopLimit, writable } from '../machines/rules/svlog/rotation.ts';
 import type { Progress } from '../machines/rules/svlog/spool-record.ts';
 import { stampText } from '../machines/rules/svlog/stamp.ts';
+import { type Words, wordsOf } from '../machines/rules/svlog/words.ts';
 import type { Buffers } from './log-buffers.ts';
 import { LogOutput } from './log-output.ts';
 import { CHUNK, type Pump } from './log-pump.ts';
@@ -13,6 +14,8 @@ const WRITE_AT = 131_072;
 
 /** Why writing stopped. */
 export type Stop = 'done' | 'full' | { readonly error: unknown };
+
+const NO_LEAD = wordsOf(new Uint8Array(0));
 
 /** Renders batches for one directory into one buffer, and writes that to `current`: one write a chunk. */
 export class LogWriter {
@@ -25,8 +28,8 @@ export class LogWriter {
   #limits: SizeLimits;
   /** Bytes that the output of one batch may need. */
   #capacity = 0;
-  #first: Uint8Array = new Uint8Array(0);
-  #lead: Uint8Array = new Uint8Array(0);
+  #first = NO_LEAD;
+  #lead = NO_LEAD;
   /** Bytes in `current`. */
   written = 0;
   fd = -1;
@@ -163,12 +166,12 @@ export class LogWriter {
     this.#first = firstWall === wall ? this.#lead : this.#leadAt(firstWall);
   }
 
-  #leadAt(wall: number): Uint8Array {
-    return Buffer.concat([Buffer.from(stampText(this.#stamp, wall), 'latin1'), this.#prefix]);
+  #leadAt(wall: number): Words {
+    return wordsOf(Buffer.concat([Buffer.from(stampText(this.#stamp, wall), 'latin1'), this.#prefix]));
   }
 
   /** What stands before the line that begins here. */
   leadOf(start: number): Uint8Array {
-    return start === this.#batch.start ? this.#first : this.#lead;
+    return (start === this.#batch.start ? this.#first : this.#lead).bytes;
   }
 }

@@ -1,4 +1,5 @@
 import { replaceIn } from './replace.ts';
+import type { Words } from './words.ts';
 
 const NEWLINE = 10;
 
@@ -19,9 +20,10 @@ export type FramingInput = {
  * Readers of a batch walk from `start` to `complete`; `within` says that `start` lies in a line whose beginning they have
  * had already.
  */
-export class Batch {
+export class Batch implements Words {
   readonly length: number;
   readonly bytes: Uint8Array;
+  readonly view: DataView;
   /** Where a chunk is to be read to. */
   readonly room: Uint8Array;
   start: number;
@@ -42,6 +44,7 @@ export class Batch {
   constructor({ length, chunk, table }: FramingInput) {
     this.length = length;
     this.bytes = new Uint8Array(length + chunk);
+    this.view = new DataView(this.bytes.buffer);
     this.room = this.bytes.subarray(length);
     this.start = length;
     this.complete = length;

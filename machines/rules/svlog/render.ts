@@ -1,5 +1,6 @@
 import type { Batch } from './batch.ts';
 import { judge, type Selector } from './pattern.ts';
+import { copyAll, copyLine, type Words } from './words.ts';
 
 const NEWLINE = 10;
 
@@ -16,12 +17,7 @@ export type Lines = {
 };
 
 /** A buffer that lines are rendered to; `end` is where the next byte goes. */
-export type Output = { readonly bytes: Uint8Array; end: number };
-
-const put = (out: Uint8Array, end: number, text: Uint8Array): number => {
-  for (let at = 0; at < text.length; at++) out[end + at] = text[at]!;
-  return end + text.length;
-};
+export type Output = Words & { end: number };
 
 /** Where the collected part of the line at `at` ends. */
 export const collectedEnd = (batch: Batch, at: number): number => {
@@ -45,33 +41,22 @@ const NOTE = 64;
 export const slackOf = (lead: number, length: number, chunk: number): number => 2 * (lead + length) + chunk + NOTE;
 
 /**
- * Copies lines behind their leads, until the batch ends or the output passes `limit` with a line's end: bytes in a tight
- * loop, nothing allocated, nothing decoded.
+ * Copies lines behind their leads, until the batch ends or the output passes `limit` with a line's end: a tight loop,
+ * nothing allocated, nothing decoded.
  *
  * @param first what stands before the line that the batch begins with.
  * @param lead what stands before the others.
  */
-const renderAll = (
-  batch: Batch,
-  cursor: Cursor,
-  output: Output,
-  limit: number,
-  first: Uint8Array,
-  lead: Uint8Array,
-): void => {
+const renderAll = (batch: Batch, cursor: Cursor, output: Output, limit: number, first: Words, lead: Words): void => {
   const { bytes, complete, start } = batch;
-  const out = output.bytes;
   let { at, within } = cursor;
   let end = output.end;
   while (at < complete && end < limit) {
-    if (!within) end = put(out, end, at === start ? first : lead);
-    let byte = 0;
-    while (at < complete) {
-      byte = bytes[at++]!;
-      out[end++] = byte;
-      if (byte === NEWLINE) break;
-    }
-    within = byte !== NEWLINE;
+    if (!within) end = copyAll(at === start ? first : lead, output, end);
+    const count = copyLine(batch, at, complete, output, end);
+    at += count;
+    end += count;
+    within = bytes[at - 1] !== NEWLINE;
   }
   cursor.at = at;
   cursor.within = within;
@@ -83,7 +68,7 @@ const beginLine = (
   batch: Batch,
   cursor: Cursor,
   output: Output,
-  lead: Uint8Array,
+  lead: Words,
   { selectors, send, sentOnly }: Lines,
 ): void => {
   const { at } = cursor;
@@ -91,7 +76,7 @@ const beginLine = (
   const isSelected = judge(selectors, true, batch.bytes, at, end);
   if (isSelected) send?.(batch, at, end);
   cursor.selected = isSelected && !sentOnly;
-  if (cursor.selected) output.end = put(output.bytes, output.end, lead);
+  if (cursor.selected) output.end = copyAll(lead, output, output.end);
 };
 
 /** As {@link renderAll}, line by line: each is judged and sent first. */
@@ -100,8 +85,8 @@ const renderSelected = (
   cursor: Cursor,
   output: Output,
   limit: number,
-  first: Uint8Array,
-  lead: Uint8Array,
+  first: Words,
+  lead: Words,
   lines: Lines,
 ): void => {
   const { bytes, complete, start } = batch;
@@ -124,8 +109,8 @@ export const render = (
   cursor: Cursor,
   output: Output,
   limit: number,
-  first: Uint8Array,
-  lead: Uint8Array,
+  first: Words,
+  lead: Words,
   lines: Lines,
 ): void => {
   // The decision about a line that goes on from earlier batches is the cursor's.

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { Batch } from '../../../../machines/rules/svlog/batch.ts';
 import { type Cursor, type Lines, render, slackOf } from '../../../../machines/rules/svlog/render.ts';
 import { replacements } from '../../../../machines/rules/svlog/replace.ts';
+import { type Words, wordsOf } from '../../../../machines/rules/svlog/words.ts';
 import { anyChunks, anyInput, anyReplacement, anySelectors, chunksOf } from '../../../support/log-arbitraries.ts';
 import {
   bytesOf,
@@ -47,9 +48,10 @@ const fast = ({ chunks, length, selectors, replacement, limit, sentOnly }: Run):
     batch.take(chunk.length, number);
     cursor.at = batch.start;
     cursor.within = batch.within;
-    const [first, lead] = [bytesOf(leadOf(batch.firstWall)), bytesOf(leadOf(batch.wall))];
+    const [first, lead] = [batch.firstWall, batch.wall].map((wall) => wordsOf(bytesOf(leadOf(wall)))) as [Words, Words];
     while (cursor.at < batch.complete) {
-      const output = { bytes: new Uint8Array(CHUNK * (WIDTH + 1) + slackOf(WIDTH, length, CHUNK)), end: 0 };
+      const room = new Uint8Array(CHUNK * (WIDTH + 1) + slackOf(WIDTH, length, CHUNK));
+      const output = { ...wordsOf(room), end: 0 };
       render(batch, cursor, output, limit, first, lead, lines);
       written += latin1(output.bytes.subarray(0, output.end));
     }
