@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import {
   parseSpoolRecord,
   RECORD_SIZE,
@@ -101,6 +101,6 @@ export class Spool {
 
   /** Removes it: there is nothing left to be taken. */
   remove(): void {
-    unlinkSync(this.#path);
+    rmSync(this.#path, { force: true });
   }
 }

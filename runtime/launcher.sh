@@ -25,6 +25,10 @@ case @PROGRAM@ in runsv | runsvdir | svlogd | runstate)
   ;;
 esac
 
+# What runs for months keeps its memory small: V8 would let the youngest part of its heap grow to 32 MB.
+heap=
+case @PROGRAM@ in runsv | runsvdir | svlogd) heap=--max-semi-space-size=1 ;; esac
+
 # Node would read its options from the environment, which belongs to the services.
 if [ -n "${NODE_OPTIONS+set}" ]; then
   export RUNSTATE_NODE_OPTIONS="$NODE_OPTIONS"
@@ -34,9 +38,9 @@ fi
 export RUNSTATE_ARGV0="$0"
 # SIGUSR1 would open Node's debugger; to runit it is a signal like any other.
 for node in "$home/node_modules/node/bin/node" "$home/../node/bin/node"; do
-  [ -x "$node" ] && exec "$node" --disable-sigusr1 "$home/dist/lib/@PROGRAM@.cjs" "$@"
+  [ -x "$node" ] && exec "$node" --disable-sigusr1 $heap "$home/dist/lib/@PROGRAM@.cjs" "$@"
 done
 recent='const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 15) ? 0 : 1)'
-node=$(command -v node) && "$node" -e "$recent" && exec "$node" --disable-sigusr1 "$home/dist/lib/@PROGRAM@.cjs" "$@"
+node=$(command -v node) && "$node" -e "$recent" && exec "$node" --disable-sigusr1 $heap "$home/dist/lib/@PROGRAM@.cjs" "$@"
 echo "${0##*/}: fatal: no Node.js found: install the package's own with npm install, or a system node of 22.15 or later" >&2
 exit 111

@@ -10,7 +10,7 @@ import type { LogPlace, LogSupplies } from '../../adapters/log-place.ts';
 import { Pump } from '../../adapters/log-pump.ts';
 import { Spool } from '../../adapters/log-spool.ts';
 import type { Processes } from '../../adapters/processes.ts';
-import type { Diagnostic, Pipes, Report, System } from '../../adapters/system.ts';
+import { codeOf, type Diagnostic, type Pipes, type Report, type System } from '../../adapters/system.ts';
 import type { Turns } from '../../adapters/turns.ts';
 import { CANNOT_EXECUTE, type ExitStatus } from '../../machines/rules/exit-status.ts';
 import { effectOf } from '../../machines/rules/svlog/hosted-signal.ts';
@@ -142,8 +142,17 @@ export class HostedLogger implements Hosted {
   #complete(exitCode: number): void {
     if (this.#isOver) return;
     if (exitCode !== 0) this.#logs.say(HOPELESS);
-    else if (this.#ledger.isSettled) this.#spool.remove();
+    else if (this.#ledger.isSettled) this.#discard();
     this.#end({ code: exitCode, signal: null, core: false });
+  }
+
+  /** There is nothing in the spool that a successor would need. */
+  #discard(): void {
+    try {
+      this.#spool.remove();
+    } catch (error) {
+      this.#logs.say({ level: 'warning', message: 'unable to unlink', subject: SPOOL, code: codeOf(error) });
+    }
   }
 
   /** An exception ends this logger as a crash would end the process; its successor loses nothing. */

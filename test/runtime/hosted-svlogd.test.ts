@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Form, type Logged, LogLab } from '../support/log-lab.ts';
@@ -240,6 +240,19 @@ describe('a change of form', () => {
     await until('it is told', () => lab.said.includes('runsv a: warning: log/supervise/spool holds'));
     await lab.logRuns('run, a process');
   });
+});
+
+it('a hosted logger ends although its supervise directory is gone', async () => {
+  const lab = await new Echo('hosted').ready();
+  await lab.wrote('one\n');
+  rmSync(join(lab.log, 'supervise'), { recursive: true });
+  lab.sv('exit', 'a');
+  await until(
+    'the service has gone',
+    () => existsSync(lab.path('current')) && (statSync(lab.path('current')).mode & 0o100) !== 0,
+  );
+  expect(lab.logged()).toBe('one\n');
+  expect(lab.said).not.toContain('fault');
 });
 
 it('a log directory that cannot be used ends a hosted logger as it ends a process', async () => {
