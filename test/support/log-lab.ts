@@ -120,24 +120,27 @@ export class LogLab {
       .sort();
   }
 
-  /** Everything that has been logged, old logs first. */
+  /** Everything that has been logged, old logs first; a rotation must not come in between. */
   logged(directory = 'main'): string {
-    const current = existsSync(this.path('current', directory)) ? ['current'] : [];
-    return [...this.old(directory), ...current]
-      .map((name) => readFileSync(this.path(name, directory), 'latin1'))
-      .join('');
+    for (;;) {
+      const names = this.#names(directory);
+      try {
+        const text = names.map((name) => readFileSync(this.path(name, directory), 'latin1')).join('');
+        if (this.#names(directory).join() === names.join()) return text;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
+    }
+  }
+
+  #names(directory: string): string[] {
+    return [...this.old(directory), ...(existsSync(this.path('current', directory)) ? ['current'] : [])];
   }
 
   /** The end of what has been logged last. */
   tail(directory = 'main'): string {
-    const last = [...this.old(directory), 'current']
-      .map((name) => this.path(name, directory))
-      .filter((path) => existsSync(path));
-    return last
-      .slice(-2)
-      .map((path) => readFileSync(path, 'latin1'))
-      .join('')
-      .slice(-4000);
+    const last = this.#names(directory).slice(-2);
+    return last.map((name) => readFileSync(this.path(name, directory), 'latin1').slice(-4000)).join('');
   }
 
   async logs(text: string, directory = 'main'): Promise<boolean> {

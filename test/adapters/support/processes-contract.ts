@@ -57,6 +57,8 @@ const start = (processes: Processes, spec: ProcessSpec) =>
     });
   });
 
+const DIGITS = '0 1 2 3 4 5 6 7 8 9';
+
 const shell = (cwd: number, script: string): ProcessSpec => ({
   file: '/bin/sh',
   argv: ['sh', '-c', script],
@@ -147,7 +149,8 @@ export const honoursProcesses = (create: (fault: (cause: unknown) => void) => Pr
       const umask = process.umask(0o022);
       const write = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
       await outcomeOf(processes, {
-        ...shell(cwd, 'cat <&4 >&5; ls /proc/$$/fd | grep -x . >&7; :'),
+        // No pipeline and no list of the directory: the shell would have a descriptor more for them.
+        ...shell(cwd, `cat <&4 >&5; for fd in ${DIGITS}; do if [ -e /proc/$$/fd/$fd ]; then echo $fd; fi; done >&7`),
         extra: {
           4: { path: join(path, 'state'), flags: constants.O_RDONLY },
           5: { path: join(path, 'newstate'), flags: write, mode: 0o664 },

@@ -54,3 +54,7 @@ export const childrenOf = (pid: number): number[] => {
     return [];
   }
 };
+
+/** Whether a program is still being loaded: the C library is open for a moment then. */
+export const isLoading = (pid: number): boolean =>
+  readdirSync(`/proc/${pid}/fd`).some((fd) => /\.so(\.|$)/.test(procLink(pid, `fd/${fd}`) ?? ''));

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { givenTo } from './child.ts';
-import { alive, childrenOf, commandLine, procLink } from './proc.ts';
+import { alive, childrenOf, commandLine, isLoading } from './proc.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { LiveLogger } from './svlogd-live.ts';
 import { until } from './until.ts';
@@ -9,10 +9,6 @@ import { until } from './until.ts';
 export const WAITS = 'until [ -e ../go ]; do sleep 0.02; done';
 
 export const go = (box: Sandbox): void => void box.make('.', { go: { text: '' } });
-
-/** Whether a program is still being loaded: the C library is open for a moment then. */
-const isLoading = (pid: number): boolean =>
-  readdirSync(`/proc/${pid}/fd`).some((fd) => /\.so(\.|$)/.test(procLink(pid, `fd/${fd}`) ?? ''));
 
 /** The processor's shell that runs in a log directory. */
 export const processor = (box: Sandbox, logger: LiveLogger, directory = 'd'): Promise<number> =>
