@@ -72,7 +72,7 @@ export class LogDirectory implements Sink {
     }
     const directory = this.#directory!;
     this.#supplies.places.set(place, { label, directory, config: this.#config });
-    this.#supplies.pump.join(this);
+    this.#supplies.pump.join(this, this.#writer.hasCarry);
     const waiting = this.#config.processor === undefined ? [] : unprocessed(namesIn(directory));
     this.#tell({ type: 'files.opened', age: this.#config.age * 1000, unprocessed: waiting });
   }
@@ -296,7 +296,6 @@ export class LogDirectory implements Sink {
    */
   abandon(isOrderly: boolean): void {
     this.#isOver = true;
-    this.#supplies.pump.leave(this);
     if (isOrderly && this.#writer.fd >= 0) this.#mark(false);
     this.#release();
     this.#writer.drop();

@@ -75,6 +75,7 @@ class Feed {
     this.#tail = this.#seen = at;
     this.#within = within;
     feed.brake.released = () => this.#schedule();
+    logs.pump.idle = () => (this.#state === 'finishing' ? this.#finished() : this.#schedule());
   }
 
   read(): void {

@@ -70,9 +70,9 @@ export class Ledger {
     return { ...mark, carry: file.subarray(0, mark.carry), isExact: this.#spool.isOfThisBoot };
   }
 
-  /** Whether everything that the spool holds has been taken. */
+  /** Whether everything that the spool holds has been taken, and no line has begun. */
   get isSettled(): boolean {
-    return this.#marks.every(({ at, carry }) => at === this.#spool.end && carry === 0);
+    return this.#marks.every(({ at, within, carry }) => at === this.#spool.end && !within && carry === 0);
   }
 
   /** Lines are no longer written to a directory. */

@@ -36,6 +36,8 @@ export class Pump {
   readonly #now: () => number;
   readonly #tap: Tap;
   #taken: (() => void) | undefined;
+  /** Told when no directory has anything to write any more that is of no batch. */
+  idle: () => void = () => {};
 
   /** @param batch what is read into; a source may put another one in its place between two chunks. */
   constructor(batch: Batch, now: () => number, tap: Tap) {
@@ -65,8 +67,10 @@ export class Pump {
     for (const sink of this.#sinks) sink.rebase(by);
   }
 
-  join(sink: Sink): void {
+  /** @param hasMore the directory has something to write before it takes a batch. */
+  join(sink: Sink, hasMore: boolean): void {
     this.#sinks.add(sink);
+    if (hasMore) this.#pending.add(sink);
   }
 
   /** A directory that cannot be used takes nothing; lines wait for nobody. */
@@ -98,6 +102,13 @@ export class Pump {
     return false;
   }
 
+  /** Nothing is taken any more: whatever a directory still does, nobody is told that a batch is done with. */
+  stop(): void {
+    this.#sinks.clear();
+    this.#pending.clear();
+    this.#taken = undefined;
+  }
+
   /** A directory may be able to go on. */
   advance(sink: Sink): void {
     if (this.#pending.has(sink) && sink.consume()) this.#settle(sink);
@@ -105,9 +116,9 @@ export class Pump {
 
   #settle(sink: Sink): void {
     if (!this.#pending.delete(sink) || this.#pending.size > 0) return;
-    this.batch.release();
     const taken = this.#taken;
     this.#taken = undefined;
-    taken?.();
+    if (taken) this.batch.release();
+    (taken ?? this.idle)();
   }
 }

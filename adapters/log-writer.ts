@@ -35,6 +35,8 @@ export class LogWriter {
   fd = -1;
   /** Position in the input of the batch's byte 0. */
   #origin = 0;
+  /** The batch that there is, is ours to take. */
+  #isBegun = false;
   /** Where to go on: what comes before it in the input has been taken. */
   #from: Progress | undefined;
 
@@ -58,6 +60,7 @@ export class LogWriter {
   /** Goes on from where another one has come to. */
   resume(from: Progress, carry: Uint8Array): void {
     this.#from = from;
+    this.#isBegun = false;
     this.#output.drop();
     this.#output.add(carry);
   }
@@ -90,6 +93,7 @@ export class LogWriter {
   /** A new batch is there. */
   begin(): void {
     const { start, complete, within } = this.#batch;
+    this.#isBegun = true;
     this.#origin = this.#pump.origin;
     this.#cursor.at = start;
     this.#cursor.within = within;
@@ -110,7 +114,16 @@ export class LogWriter {
 
   /** Whether the batch has been taken and written. */
   get isDone(): boolean {
-    return this.pending === 0 && this.#cursor.at >= this.#batch.complete;
+    return this.pending === 0 && this.#isTaken;
+  }
+
+  get #isTaken(): boolean {
+    return !this.#isBegun || this.#cursor.at >= this.#batch.complete;
+  }
+
+  /** What waits is of no batch. */
+  get hasCarry(): boolean {
+    return this.pending > 0 && !this.#isBegun;
   }
 
   /** Adds a line of svlogd's own. */
@@ -125,6 +138,7 @@ export class LogWriter {
 
   /** Everything has been written: what belongs to the batch is of no use until the next one. */
   rest(): void {
+    this.#isBegun = false;
     if (this.pending === 0) this.#output.drop();
   }
 
@@ -132,7 +146,7 @@ export class LogWriter {
   run(): Stop {
     for (;;) {
       const stop = this.flush();
-      if (stop !== 'done' || this.#cursor.at >= this.#batch.complete) return stop;
+      if (stop !== 'done' || this.#isTaken) return stop;
       this.#output.hold(this.#capacity);
       const limit = Math.min(WRITE_AT, stopLimit(this.#limits) - this.written);
       // At its limit already, a log takes a line more before it is found full: runit looks before it writes.

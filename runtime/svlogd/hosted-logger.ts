@@ -163,7 +163,14 @@ export class HostedLogger implements Hosted {
   }
 
   #die(status: ExitStatus): void {
+    this.#isOver = true;
+    this.#stop();
     this.#end(status);
+  }
+
+  /** Stops in the midst of whatever is being done: a batch that some directories have is not taken. */
+  #stop(): void {
+    this.#logs.pump.stop();
     this.#actor.stop();
   }
 
@@ -178,7 +185,7 @@ export class HostedLogger implements Hosted {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#logs.ending.isOrderly = true;
-    this.#actor.stop();
+    this.#stop();
     this.#spool.close();
   }
 }
