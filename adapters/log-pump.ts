@@ -103,6 +103,12 @@ export class Pump {
     if (this.#pending.has(sink) && sink.consume()) this.#settle(sink);
   }
 
+  /** Nobody is told any more of what the directories have taken. */
+  stop(): void {
+    this.#pending.clear();
+    this.#taken = undefined;
+  }
+
   #settle(sink: Sink): void {
     if (!this.#pending.delete(sink) || this.#pending.size > 0) return;
     this.batch.release();
