@@ -3,7 +3,7 @@ import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { SourceFact, SourceInput, SourceOrder } from '../machines/log-ports.ts';
 import type { Batch } from '../machines/rules/svlog/batch.ts';
 import type { Ledger } from './log-ledger.ts';
-import type { LogSupplies } from './log-place.ts';
+import { guarded, type LogSupplies } from './log-place.ts';
 import { CHUNK } from './log-pump.ts';
 import { FIRST, type Spool } from './log-spool.ts';
 import type { Pipes, Readiness } from './system.ts';
@@ -63,6 +63,7 @@ class Feed {
   /** When the unfinished line began. */
   #wall = 0;
   #isQueued = false;
+  #isLarge = false;
   #batch: Batch | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -106,7 +107,16 @@ class Feed {
     if (moved === 'EAGAIN' || moved === 'EINTR') this.#readiness.arm();
     else if (typeof moved === 'string') this.#pause(moved);
     else if (moved === 0) this.#end();
-    else this.#offer();
+    else {
+      if (moved === CHUNK) this.#enlarge();
+      this.#offer();
+    }
+  }
+
+  /** The pipe was full: its writer is faster than we come to look. */
+  #enlarge(): void {
+    if (!this.#isLarge) this.#feed.pipes.enlarge(this.#feed.fifo);
+    this.#isLarge = true;
   }
 
   #pause(code: string): void {
@@ -190,8 +200,11 @@ class Feed {
 /** Adapter of the `source` port: the log pipe of a service, by way of a spool. */
 export const createFeed = (logs: LogSupplies, supplies: FeedSupplies): CallbackActorLogic<SourceOrder, SourceInput> =>
   fromCallback<SourceOrder, SourceInput>(({ sendBack, receive }) => {
-    const feed = new Feed(logs, supplies, () => sendBack({ type: 'source.ended' } satisfies SourceFact));
+    let feed: Feed | undefined;
+    guarded(supplies, () => {
+      feed = new Feed(logs, supplies, () => sendBack({ type: 'source.ended' } satisfies SourceFact));
+    });
     // What is cut where a process would have to is left in the spool.
-    receive(({ type }) => (type === 'source.read' ? feed.read() : feed.finish()));
-    return () => feed.close();
+    receive(({ type }) => guarded(supplies, () => (type === 'source.read' ? feed?.read() : feed?.finish())));
+    return () => (feed ? feed.close() : closeSync(supplies.fifo));
   });

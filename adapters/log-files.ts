@@ -1,7 +1,7 @@
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { FilesFact, FilesInput, FilesOrder } from '../machines/log-ports.ts';
 import { LogDirectory } from './log-directory.ts';
-import type { LogSupplies } from './log-place.ts';
+import { guarded, type LogSupplies } from './log-place.ts';
 
 /** Adapter of the `files` port: a log directory. */
 export const createLogFiles = (supplies: LogSupplies): CallbackActorLogic<FilesOrder, FilesInput> =>
@@ -15,6 +15,6 @@ export const createLogFiles = (supplies: LogSupplies): CallbackActorLogic<FilesO
       'files.prune': () => log.prune(),
       'files.close': () => log.close(),
     };
-    receive(({ type }) => obey[type]());
-    return () => log.abandon(supplies.ending.isOrderly);
+    receive(({ type }) => guarded(supplies, obey[type]));
+    return () => guarded(supplies, () => log.abandon(supplies.ending.isOrderly));
   });

@@ -31,6 +31,21 @@ export type LogSupplies = {
   /** When the ports are stopped before they have closed their files: whether these are as they should be. */
   readonly ending: { isOrderly: boolean };
   readonly say: (diagnostic: Omit<Diagnostic, 'program'>) => void;
+  /** Told of an exception in a port; undefined where it is to end the program. */
+  readonly fault?: (cause: unknown) => void;
+};
+
+/**
+ * Runs what a port does. A callback actor that ends by its own exception is not disposed of, and would keep its locks and
+ * descriptors: where the program goes on, whoever owns the ports stops them all instead.
+ */
+export const guarded = ({ fault }: Pick<LogSupplies, 'fault'>, act: () => void): void => {
+  try {
+    act();
+  } catch (cause) {
+    if (!fault) throw cause;
+    fault(cause);
+  }
 };
 
 /** Tells of what goes well, where `-v` asks for it. */

@@ -17,6 +17,7 @@ import { attempt, CLOSED_MODE, LogError } from './log-open.ts';
 import { inform, type LogPlace, type LogSupplies } from './log-place.ts';
 import { type Directory, openDirectory } from './place.ts';
 import type { ProcessSpec } from './processes.ts';
+import { codeOf } from './system.ts';
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
 const MODE = 0o644;
@@ -126,6 +127,18 @@ const run = (place: LogPlace, log: string, supplies: LogSupplies, tell: (fact: P
   return { directory, start, settle, stop };
 };
 
+/** As {@link run}; undefined: there was no descriptor for it, which is reported, and it is tried again like one that failed. */
+const runOrReport = (...what: Parameters<typeof run>): ReturnType<typeof run> | undefined => {
+  const [{ label }, , { say }, tell] = what;
+  try {
+    return run(...what);
+  } catch (cause) {
+    const message = 'unable to change directory, want processor';
+    say({ level: 'pausing', message, subject: label, code: codeOf(cause) });
+    return void tell({ type: 'processor.failed' });
+  }
+};
+
 /** Adapter of the `processor` port. */
 export const createProcessor = (supplies: LogSupplies): CallbackActorLogic<ProcessorOrder, ProcessorInput> =>
   fromCallback<ProcessorOrder, ProcessorInput>(({ input: { place: name, log }, sendBack, receive }) => {
@@ -133,7 +146,9 @@ export const createProcessor = (supplies: LogSupplies): CallbackActorLogic<Proce
     const tell = (fact: ProcessorFact): void => sendBack(fact);
     if (place.config.processor === undefined || !existsSync(`${place.directory.base}/${log}`))
       return void tell({ type: 'processor.done' });
-    const { directory, start, settle, stop } = run(place, log, supplies, tell);
+    const job = runOrReport(place, log, supplies, tell);
+    if (!job) return;
+    const { directory, start, settle, stop } = job;
     supplies.busy.set(name, log);
     receive(settle);
     // Killed between putting the output in place and removing the log: it is done but for that.
@@ -142,13 +157,8 @@ export const createProcessor = (supplies: LogSupplies): CallbackActorLogic<Proce
       try {
         start();
       } catch (cause) {
-        const { code } = cause as NodeJS.ErrnoException;
-        supplies.say({
-          level: 'warning',
-          message: 'unable to create empty state for processor',
-          subject: place.label,
-          code,
-        });
+        const message = 'unable to create empty state for processor';
+        supplies.say({ level: 'warning', message, subject: place.label, code: codeOf(cause) });
         tell({ type: 'processor.failed' });
       }
     }

@@ -24,7 +24,7 @@ const BLANK = 0x20;
  */
 export class Spool {
   readonly #path: string;
-  readonly #fd: number;
+  #fd: number;
   readonly #page = Buffer.alloc(RECORD_SIZE, BLANK);
   #recordEnd = 0;
   /** The record that was there. */
@@ -85,7 +85,7 @@ export class Spool {
   shorten(at: number, marks: readonly SpoolMark[]): void {
     const rest = new Uint8Array(this.end - at);
     this.read(rest, at);
-    writeSync(this.#fd, rest, 0, rest.length, FIRST);
+    for (let done = 0; done < rest.length; ) done += writeSync(this.#fd, rest, done, rest.length - done, FIRST + done);
     const end = FIRST + rest.length;
     const moved = marks.map((mark) => ({ ...mark, at: FIRST }));
     // Killed from here on, the next one takes the file to end where the record says.
@@ -97,6 +97,8 @@ export class Spool {
 
   close(): void {
     closeSync(this.#fd);
+    // Whoever still comes with a record must not write it to another file of that number.
+    this.#fd = -1;
   }
 
   /** Removes it: there is nothing left to be taken. */

@@ -12,6 +12,8 @@ export type Pipes = {
   splice(from: number, to: number, at: number, count: number): number | string;
   /** Tells of an open descriptor that can be read, or has come to its end, without reading it. */
   watch(fd: number, ready: () => void): Readiness;
+  /** Lets a pipe hold more, where that is permitted: a busy writer has to wait less often. */
+  enlarge(fd: number): void;
   /** A pipe that has come to its end: its reading end, the caller's to close. */
   ended(): number;
 };

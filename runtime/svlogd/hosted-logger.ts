@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { type Actor, createActor } from 'xstate';
 import type { AlertStream } from '../../adapters/alert-stream.ts';
@@ -56,6 +57,7 @@ const hearing = (processes: Processes, heard: () => void): Processes => ({
 const logSuppliesOf = (
   { options: { stamp, verbose }, system, report, alert, buffers, batches, root }: LoggerSupplies,
   ledger: Ledger,
+  fault: (cause: unknown) => void,
   hearsChildren: () => boolean,
 ): LogSupplies => {
   const places = new Map<string, LogPlace>();
@@ -79,6 +81,7 @@ const logSuppliesOf = (
     busy: new Map(),
     ending: { isOrderly: false },
     say,
+    fault,
   };
 };
 
@@ -94,20 +97,29 @@ export class HostedLogger implements Hosted {
   readonly #waiting = new Set<keyof typeof ORDERS>();
   #isOver = false;
 
-  /** Starts it. Throws what opening the spool throws. */
-  constructor(supplies: LoggerSupplies) {
+  /** Starts it. Throws what opening the spool or the pipe throws, and then has nothing open. */
+  static start(supplies: LoggerSupplies): HostedLogger {
+    const fifo = supplies.openFifo();
+    let spool: Spool | undefined;
+    try {
+      spool = new Spool(supplies.pathOf(SPOOL));
+      return new HostedLogger(supplies, fifo, spool);
+    } catch (error) {
+      closeSync(fifo);
+      spool?.close();
+      throw error;
+    }
+  }
+
+  private constructor(supplies: LoggerSupplies, fifo: number, spool: Spool) {
     this.#exited = supplies.exited;
-    this.#spool = new Spool(supplies.pathOf(SPOOL));
-    this.#ledger = new Ledger(this.#spool, supplies.pathOf);
-    this.#logs = logSuppliesOf(supplies, this.#ledger, () => !this.#actor.getSnapshot().matches('draining'));
-    const feed = createFeed(this.#logs, {
-      ...supplies,
-      fifo: supplies.openFifo(),
-      spool: this.#spool,
-      ledger: this.#ledger,
-      brake: this.#brake,
-      fault: (cause) => this.#fail(cause),
-    });
+    this.#spool = spool;
+    this.#ledger = new Ledger(spool, supplies.pathOf);
+    const fault = (cause: unknown): void => this.#fail(cause);
+    const isHearing = (): boolean => !this.#actor.getSnapshot().matches('draining');
+    this.#logs = logSuppliesOf(supplies, this.#ledger, fault, isHearing);
+    const own = { fifo, spool, ledger: this.#ledger, brake: this.#brake, fault };
+    const feed = createFeed(this.#logs, { ...supplies, ...own });
     const directories = supplies.options.directories.map((directory, index) => ({ place: String(index), directory }));
     this.#actor = createActor(createSvlogdLogic(this.#logs, feed), { id: 'svlogd', input: { directories } });
     this.#actor.subscribe({

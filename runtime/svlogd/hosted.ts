@@ -63,7 +63,7 @@ export const createHosting = (home: string, isOn: boolean, system: System, repor
     if (!options) return undefined;
     const pathOf = (name: string): string => `${roleOf(place, 'log').supervise.base}/${name}`;
     try {
-      return new HostedLogger({ ...shared, batches: batches(options), options, root, pathOf, openFifo, exited });
+      return HostedLogger.start({ ...shared, batches: batches(options), options, root, pathOf, openFifo, exited });
     } catch (error) {
       const message = 'unable to open log/supervise/spool';
       report({ program: 'runsv', subject: place.label, level: 'warning', message, code: codeOf(error) });

@@ -77,6 +77,12 @@ it('tells nothing of a watch that was closed, though its descriptor is used agai
   open.close();
 });
 
+it('lets a pipe hold more', () => {
+  const { reader, writer } = fifo();
+  pipes.enlarge(reader);
+  expect(writeSync(writer, Buffer.alloc(262_144))).toBe(262_144);
+});
+
 it('has a pipe that has ended', () => {
   const { file } = fifo();
   const fd = pipes.ended();

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Pipes } from '../../adapters/system.ts';
@@ -19,25 +19,31 @@ exec sleep 1000
 const NUMBERS = Array.from({ length: LINES }, (_, index) => `${index + 1}\n`).join('');
 
 /** Services that write numbers, each with a hosted logger whose pipes are as told. */
-const services = (names: readonly string[], change: (pipes: Pipes) => Pipes) => {
+const services = (names: readonly string[], change: (pipes: Pipes) => Pipes, lock = system.lock) => {
   const root = temporary();
   mkdirSync(join(root, 'services'));
   for (const name of names) {
     program(join(root, name, 'run'), WRITE);
-    program(join(root, name, 'log/run'), `#!/bin/sh\nexec ${ROOT}/dist/bin/svlogd ./main\n`);
-    mkdirSync(join(root, name, 'log/main'));
+    program(join(root, name, 'log/run'), `#!/bin/sh\nexec ${ROOT}/dist/bin/svlogd ./main ./other\n`);
+    for (const directory of ['main', 'other']) mkdirSync(join(root, name, 'log', directory));
     symlinkSync(join(root, name), join(root, 'services', name));
   }
-  const changed = { ...system, pipes: change(system.pipes!) };
+  const changed = { ...system, lock, pipes: change(system.pipes!) };
   const hosted = host(join(root, 'services'), undefined, (report) => createHosting(ROOT, true, changed, report));
-  const logged = (name: string): string => {
-    const main = join(root, name, 'log/main');
-    const old = readdirSync(main).filter((file) => file.startsWith('@'));
-    return [...old.sort(), 'current'].map((file) => readFileSync(join(main, file), 'latin1')).join('');
-  };
+  const mainOf = (name: string): string => join(root, name, 'log/main');
+  const old = (name: string): string[] =>
+    readdirSync(mainOf(name))
+      .filter((file) => file.startsWith('@'))
+      .sort();
+  const logged = (name: string): string =>
+    [...old(name), 'current'].map((file) => readFileSync(join(mainOf(name), file), 'latin1')).join('');
   const stat = (path: string): string => readFileSync(join(root, path, 'supervise/pid'), 'latin1');
-  return { ...hosted, logged, stat };
+  const order = (name: string, letter: string): void =>
+    writeFileSync(join(root, name, 'log/supervise/control'), letter);
+  return { ...hosted, old, logged, stat, order };
 };
+
+const openDescriptors = (): number => readdirSync('/proc/self/fd').length;
 
 describe('a hosted logger', () => {
   it('that trips over an exception is started again alone, and no byte is lost', async () => {
@@ -81,5 +87,41 @@ describe('a hosted logger', () => {
         code: 'ENOSPC',
       })),
     );
+  });
+
+  it('that trips over an exception in one of its directories lets go of all it had', async () => {
+    let trips = 0;
+    const lock: typeof system.lock = (fd) => {
+      if (trips > 0 && --trips === 0) throw new Error('a fault of ours');
+      return system.lock(fd);
+    };
+    const { old, logged, diagnostics, order } = services(['a'], (pipes) => pipes, lock);
+    await until('everything is logged', () => logged('a').endsWith(`\n${LINES}\n`), 30_000);
+    // The first directory is open again when the second one trips.
+    trips = 2;
+    order('a', 'h');
+    await until('it has tripped', () => diagnostics.length > 0);
+    await until('its successor rotates', () => {
+      order('a', 'a');
+      return old('a').length > 0;
+    });
+    expect(logged('a')).toBe(NUMBERS);
+    expect(diagnostics).toMatchObject([{ message: 'fault', cause: { message: 'a fault of ours' } }]);
+  });
+
+  it('that cannot watch its pipe leaves nothing open', async () => {
+    let refused = 0;
+    const opened: number[] = [];
+    const { logged, diagnostics } = services(['a'], (pipes) => ({
+      ...pipes,
+      watch(...call) {
+        opened.push(openDescriptors());
+        if (++refused < 3) throw new Error('a fault of ours');
+        return pipes.watch(...call);
+      },
+    }));
+    await until('everything is logged', () => logged('a').endsWith(`\n${LINES}\n`), 30_000);
+    expect(diagnostics.map(({ message }) => message)).toEqual(['fault', 'fault']);
+    expect(opened[2]).toBe(opened[1]);
   });
 });

@@ -101,7 +101,7 @@ class Story {
     this.#writer = openSync(join(this.#root, 'fifo'), constants.O_RDWR);
     const options = optionsOf(run);
     this.#make = (exited) =>
-      new HostedLogger({
+      HostedLogger.start({
         ...shared,
         options,
         exited,

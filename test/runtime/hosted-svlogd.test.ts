@@ -1,7 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Form, type Logged, LogLab } from '../support/log-lab.ts';
 import { program } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
@@ -242,6 +252,19 @@ describe('a change of form', () => {
     await until('it is told', () => lab.said.includes('runsv a: warning: log/supervise/spool holds'));
     await lab.logRuns('run, a process');
   });
+});
+
+it('a hosted logger that is killed while it waits for its disk lets go of the log', async () => {
+  const lab = new Echo('hosted', { run: '#!/bin/sh\nexec seq 100000\n' });
+  execFileSync('mkfifo', [lab.path('current')]);
+  const slow = openSync(lab.path('current'), constants.O_RDWR);
+  onTestFinished(() => closeSync(slow));
+  const waits = (): number => lab.said.split('pausing: unable to write to current').length - 1;
+  lab.start();
+  await until('it waits', () => waits() === 1);
+  lab.sv('kill', 'a/log');
+  await until('its successor waits', () => waits() === 2);
+  expect(lab.said).not.toContain('unable to lock');
 });
 
 it('a hosted logger ends although its supervise directory is gone', async () => {
