@@ -109,7 +109,7 @@ export class LogDirectory implements Sink {
       prune(this.#pruned, this.#supplies);
       stats = undefined;
     }
-    this.#use(attempt('unable to open current', () => openCurrent(directory)));
+    attempt('unable to open current', () => this.#use(openCurrent(directory)));
     inform(this.#supplies, stats ? 'append' : 'new', `${label}/current`);
   }
 
@@ -121,13 +121,16 @@ export class LogDirectory implements Sink {
    */
   #takeOver({ fd, base }: Directory, isDirty: boolean): boolean {
     const { ledger, pump } = this.#supplies;
-    if (!ledger || this.#ids) return false;
+    const current = statSync(`${base}/current`, { bigint: true, throwIfNoEntry: false });
+    const isLast = (id: FileId): boolean => !!current && isSame(id, { device: current.dev, inode: current.ino });
+    if (!ledger) return false;
+    // Our own: where it could not be noted how far it goes, it was not marked as closed, and still is in the ledger.
+    if (this.#ids) return isLast(this.#ids.current);
     const left = ledger.inherited(fileId(fd));
     this.#writer.resume(left ?? { ...pump.next, selected: true }, left?.carry ?? NOTHING);
     if (!left?.isExact) return false;
-    const current = statSync(`${base}/current`, { bigint: true, throwIfNoEntry: false });
-    if (!current || !isSame(left.current, { device: current.dev, inode: current.ino })) return false;
-    if (isDirty && current.size > left.size)
+    if (!isLast(left.current)) return false;
+    if (isDirty && current!.size > left.size)
       attempt('unable to open current', () => truncateSync(`${base}/current`, left.size));
     return true;
   }
@@ -167,6 +170,8 @@ export class LogDirectory implements Sink {
   resume(): void {
     this.#isActive = true;
     this.#supplies.pump.advance(this);
+    // What an earlier logger had begun to write waits for no batch.
+    if (this.#isActive && !this.#supplies.pump.isBusy && this.#writer.pending > 0) this.write();
   }
 
   begin(): void {

@@ -148,7 +148,7 @@ class Feed {
     this.#within = pump.next.within;
     this.#wall = batch.wall;
     this.#giveBack();
-    pump.note();
+    ledger.noteAll(() => pump.note());
     ledger.write();
     const taken = this.#tail - FIRST;
     if (ledger.shorten(this.#tail)) {

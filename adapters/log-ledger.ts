@@ -34,7 +34,7 @@ export class Ledger {
   readonly #pathOf: (name: string) => string;
   #marks: SpoolMark[];
   /** Marks of our own, as opposed to those that were found. */
-  readonly #noted = new WeakSet<SpoolMark>();
+  #noted = new WeakSet<SpoolMark>();
   /** Carried bytes that the next record does not speak of any more. */
   #stale: string[] = [];
 
@@ -77,12 +77,28 @@ export class Ledger {
 
   /** Lines are no longer written to a directory. */
   forget(directory: FileId): void {
-    this.#marks = this.#marks.filter((mark) => !isSame(directory, mark.directory));
+    this.#keep((mark) => !isSame(directory, mark.directory));
   }
 
   /** Lines are written to no directory but those of which something has been noted by now. */
   forgetOthers(): void {
-    this.#marks = this.#marks.filter((mark) => this.#noted.has(mark));
+    this.#keep((mark) => this.#noted.has(mark));
+  }
+
+  /** Notes anew how far all have come; a directory that another one has replaced since is forgotten. */
+  noteAll(note: () => void): void {
+    this.#noted = new WeakSet();
+    note();
+    this.forgetOthers();
+  }
+
+  /** Not the last mark: nothing else says how much of the spool has been taken. */
+  #keep(isWanted: (mark: SpoolMark) => boolean): void {
+    const kept = this.#marks.filter(isWanted);
+    if (kept.length === 0) return;
+    const dropped = this.#marks.filter((mark) => mark.carry > 0 && !kept.includes(mark));
+    this.#stale.push(...dropped.map(({ directory, slot }) => this.#carryFile(directory, slot)));
+    this.#marks = kept;
   }
 
   /** Notes how far a log has come; in force with the next `write`. */

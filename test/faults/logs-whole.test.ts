@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Form, LogLab, wrongNumbers } from '../support/log-lab.ts';
@@ -57,6 +57,42 @@ describe('every line is in the logs once, and in order', () => {
     await until('it is full again', () => lab.said.match(/pausing: unable to write to current/g)!.length > 1);
     rmSync(ballast);
     expect(wrongNumbers(await finished(), 300_000)).toEqual([]);
+  });
+
+  it.skipIf(!canMount)(
+    'with everything on one full disk, HUP meanwhile, and a supervisor that is killed then',
+    async () => {
+      const disk = tinyFileSystem('3m', 4000)!;
+      const { lab, finished } = writing('hosted', 20_000, 's0\nn0\n');
+      cpSync(lab.service, join(disk.path, 'a'), { recursive: true });
+      rmSync(lab.service, { recursive: true });
+      symlinkSync(join(disk.path, 'a'), lab.service);
+      const ballast = join(disk.path, 'ballast');
+      lab.start();
+      await until('something is logged', () => lab.logged().length > 10_000);
+      expect(() => writeFileSync(ballast, Buffer.alloc(4 * 2 ** 20))).toThrow('ENOSPC');
+      await until('it is full', () => lab.said.includes('pausing: unable to write to '));
+      lab.sv('hup', 'a/log');
+      await rest(500);
+      await lab.killed();
+      writeFileSync(ballast, '');
+      lab.start();
+      expect(wrongNumbers(await finished(), 20_000)).toEqual([]);
+      expect(lab.said).not.toContain('fault');
+    },
+  );
+
+  it('with a log directory in the place of another one, and then the spool is made short as before', async () => {
+    const { lab, finished } = writing('hosted', 400_000, 's0\nn0\n');
+    lab.start();
+    await until('something is logged', () => lab.logged().length > 10_000);
+    renameSync(join(lab.log, 'main'), join(lab.log, 'old'));
+    mkdirSync(join(lab.log, 'main'));
+    writeFileSync(lab.path('config'), 's0\nn0\n');
+    lab.sv('hup', 'a/log');
+    const logged = await finished();
+    expect(wrongNumbers(lab.logged('old') + logged, 400_000)).toEqual([]);
+    expect(statSync(join(lab.log, 'supervise/spool')).size).toBeLessThan(2 ** 21);
   });
 
   it.each<[Form]>([['hosted'], ['process']])('%s: with TERM, HUP, ALRM and CONT in any order', async (form) => {
