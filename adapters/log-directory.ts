@@ -121,9 +121,9 @@ export class LogDirectory implements Sink {
    */
   #takeOver({ fd, base }: Directory, isDirty: boolean): boolean {
     const { ledger, pump } = this.#supplies;
+    if (!ledger) return false;
     const current = statSync(`${base}/current`, { bigint: true, throwIfNoEntry: false });
     const isLast = (id: FileId): boolean => !!current && isSame(id, { device: current.dev, inode: current.ino });
-    if (!ledger) return false;
     // Our own: where it could not be noted how far it goes, it was not marked as closed, and still is in the ledger.
     if (this.#ids) return isLast(this.#ids.current);
     const left = ledger.inherited(fileId(fd));
@@ -170,8 +170,6 @@ export class LogDirectory implements Sink {
   resume(): void {
     this.#isActive = true;
     this.#supplies.pump.advance(this);
-    // What an earlier logger had begun to write waits for no batch.
-    if (this.#isActive && !this.#supplies.pump.isBusy && this.#writer.pending > 0) this.write();
   }
 
   begin(): void {
@@ -265,26 +263,25 @@ export class LogDirectory implements Sink {
       if (this.#isOver) return;
       // A `current` that leads to a pipe or a device has nothing to be put on a disk.
       if (cause && cause.code !== 'EINVAL') return then(new LogError('unable to fsync current logfile', codeOf(cause)));
-      try {
-        attempt('unable to set mode of current', () => fchmodSync(this.#writer.fd, CLOSED_MODE));
-      } catch (error) {
-        return then(error as LogError);
-      }
-      then(undefined);
+      then(this.#markClosed());
     });
   }
 
   /** Closes what is open; told when it is. What could not be written stays for the next opening. */
   close(closed: () => void = () => this.#tell({ type: 'files.closed' })): void {
     this.#isActive = false;
-    if (this.#writer.fd >= 0) {
-      const stop = this.#run(() => this.#writer.flush());
-      if (typeof stop !== 'string') this.#warn('unable to write to current', codeOf(stop.error));
-      this.#mark(true);
-      inform(this.#supplies, 'close', this.#input.directory);
+    if (this.#writer.fd < 0) {
+      this.#release();
+      closed();
+      return;
     }
-    this.#release();
-    closed();
+    const stop = this.#run(() => this.#writer.flush());
+    if (typeof stop !== 'string') this.#warn('unable to write to current', codeOf(stop.error));
+    this.#mark(() => {
+      inform(this.#supplies, 'close', this.#input.directory);
+      this.#release();
+      closed();
+    });
   }
 
   #release(): void {
@@ -301,25 +298,53 @@ export class LogDirectory implements Sink {
    */
   abandon(isOrderly: boolean): void {
     this.#isOver = true;
-    if (isOrderly && this.#writer.fd >= 0) this.#mark(false);
+    if (isOrderly && this.#writer.fd >= 0 && this.#isNoted()) this.#markClosed();
     this.#release();
     this.#writer.drop();
   }
 
-  /** Marks `current` as closed in good order, once the ledger knows how far it goes. */
-  #mark(isSynced: boolean): void {
-    const steps: readonly (readonly [string, () => void])[] = [
-      ['unable to note how far the log goes', () => this.#noteNow()],
-      ['unable to fsync current logfile', () => (isSynced ? fsyncSync(this.#writer.fd) : undefined)],
-      ['unable to set mode of current', () => fchmodSync(this.#writer.fd, CLOSED_MODE)],
-    ];
-    for (const [message, act] of steps) {
-      try {
-        act();
-      } catch (error) {
-        this.#warn(message, codeOf(error));
-        if (act === steps[0]![1]) return;
-      }
+  /** Marks `current` as closed in good order, once the ledger knows how far it goes and the disk has it. */
+  #mark(marked: () => void): void {
+    if (!this.#isNoted()) {
+      marked();
+      return;
+    }
+    const done = (failure: LogError | undefined): void => {
+      if (failure) this.#warn(failure.message, failure.code);
+      marked();
+    };
+    // Hosted, nobody else is to wait for a disk. A process closes its directories one after the other.
+    if (this.#supplies.ledger) this.#sync(done);
+    else this.#syncNow(done);
+  }
+
+  #syncNow(done: (failure: LogError | undefined) => void): void {
+    try {
+      attempt('unable to fsync current logfile', () => fsyncSync(this.#writer.fd));
+    } catch (error) {
+      const { message, code } = error as LogError;
+      this.#warn(message, code);
+    }
+    done(this.#markClosed());
+  }
+
+  #markClosed(): LogError | undefined {
+    try {
+      attempt('unable to set mode of current', () => fchmodSync(this.#writer.fd, CLOSED_MODE));
+      return undefined;
+    } catch (error) {
+      return error as LogError;
+    }
+  }
+
+  /** Whether the ledger knows how far the log goes: else `current` stays as it is for a successor, which cuts it. */
+  #isNoted(): boolean {
+    try {
+      this.#noteNow();
+      return true;
+    } catch (error) {
+      this.#warn('unable to note how far the log goes', codeOf(error));
+      return false;
     }
   }
 

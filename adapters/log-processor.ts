@@ -1,20 +1,10 @@
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-} from 'node:fs';
+import { chmodSync, closeSync, constants, existsSync, fsync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ProcessorFact, ProcessorInput, ProcessorOrder } from '../machines/log-ports.ts';
 import { withSuffix } from '../machines/rules/svlog/names.ts';
 import { fromBytes } from './bytes.ts';
 import { attempt, CLOSED_MODE, LogError } from './log-open.ts';
-import { inform, type LogPlace, type LogSupplies } from './log-place.ts';
+import { guarded, inform, type LogPlace, type LogSupplies } from './log-place.ts';
 import { type Directory, openDirectory } from './place.ts';
 import type { ProcessSpec } from './processes.ts';
 import { codeOf } from './system.ts';
@@ -41,25 +31,27 @@ const specOf = ({ fd, base }: Directory, log: string, command: string): ProcessS
   };
 };
 
-const sync = (path: string): void => {
-  const fd = openSync(path, O_RDONLY);
+/** Puts a file on the disk, where it is there, while other work goes on. */
+const sync = (path: string, then: (code: string | undefined) => void): void => {
+  let fd: number;
   try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+    fd = openSync(path, O_RDONLY);
+  } catch (error) {
+    const code = codeOf(error);
+    then(code === 'ENOENT' ? undefined : code);
+    return;
   }
+  fsync(fd, (cause) => {
+    closeSync(fd);
+    then(cause?.code);
+  });
 };
 
-/**
- * Puts the processor's output in the place of the log. It is on the disk before the log goes; each step may be done
- * already, by an attempt before this one.
- */
+/** Puts the processor's output in the place of the log; each step may be done already, by an attempt before this one. */
 const finish = ({ base }: Directory, log: string, label: string, supplies: LogSupplies): void => {
   const [output, saved] = [withSuffix(log, 't'), withSuffix(log, 's')];
-  if (existsSync(`${base}/${output}`)) {
-    attempt('unable to fsync processed', () => sync(`${base}/${output}`));
+  if (existsSync(`${base}/${output}`))
     attempt('unable to rename processed', () => renameSync(`${base}/${output}`, `${base}/${saved}`));
-  }
   attempt('unable to set mode of processed', () => chmodSync(`${base}/${saved}`, CLOSED_MODE));
   if (existsSync(`${base}/newstate`))
     attempt('unable to rename state', () => renameSync(`${base}/newstate`, `${base}/state`));
@@ -76,16 +68,28 @@ const run = (place: LogPlace, log: string, supplies: LogSupplies, tell: (fact: P
   const { label, config } = place;
   // Its own hold on the directory: the log may be closed and opened again meanwhile.
   const directory = openDirectory(place.directory.base);
-  const settle = (): void => {
+  let pid = 0;
+  let isOver = false;
+  const blocked = (message: string, code: string): void => {
+    supplies.say({ level: 'pausing', message, subject: label, code });
+    tell({ type: 'processor.blocked' });
+  };
+  const putInPlace = (): void => {
     try {
       finish(directory, log, label, supplies);
       tell({ type: 'processor.done' });
     } catch (error) {
       if (!(error instanceof LogError)) throw error;
-      supplies.say({ level: 'pausing', message: error.message, subject: label, code: error.code });
-      tell({ type: 'processor.blocked' });
+      blocked(error.message, error.code);
     }
   };
+  /** The output is on the disk before the log goes. */
+  const settle = (): void =>
+    sync(`${directory.base}/${withSuffix(log, 't')}`, (code) => {
+      if (isOver) return;
+      if (code) blocked('unable to fsync processed', code);
+      else guarded(supplies, putInPlace);
+    });
   const failed = (): void => {
     supplies.say({ level: 'warning', message: 'processor failed, restart', subject: label });
     try {
@@ -95,8 +99,6 @@ const run = (place: LogPlace, log: string, supplies: LogSupplies, tell: (fact: P
     }
     tell({ type: 'processor.failed' });
   };
-  let pid = 0;
-  let isOver = false;
   const start = (): void => {
     inform(supplies, 'processing', `${label}/${log}`);
     // Another one that outlived its svlogd may still have these open: it must not write into ours.

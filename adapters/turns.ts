@@ -6,14 +6,17 @@ export type Turns = (job: () => void) => void;
 
 export const createTurns = (): Turns => {
   let queue: (() => void)[] = [];
-  let next = 0;
   const work = (): void => {
     const end = performance.now() + TURN;
-    while (next < queue.length && performance.now() < end) queue[next++]!();
-    // Jobs that give themselves again keep the queue from ever being empty: what is done must not stay in it.
-    queue = queue.slice(next);
-    next = 0;
-    if (queue.length > 0) setImmediate(work);
+    let next = 0;
+    try {
+      while (next < queue.length && performance.now() < end) queue[next++]!();
+    } finally {
+      // Jobs that give themselves again keep the queue from ever being empty: what is done must not stay in it. And one
+      // that throws must not be the last one.
+      queue = queue.slice(next);
+      if (queue.length > 0) setImmediate(work);
+    }
   };
   return (job) => {
     if (queue.push(job) === 1) setImmediate(work);

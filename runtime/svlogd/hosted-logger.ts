@@ -96,6 +96,8 @@ export class HostedLogger implements Hosted {
   /** Signals that wait for SIGCONT. */
   readonly #waiting = new Set<keyof typeof ORDERS>();
   #isOver = false;
+  /** Nobody is to hear of its end. */
+  #hasLeft = false;
 
   /** Starts it. Throws what opening the spool or the pipe throws, and then has nothing open. */
   static start(supplies: LoggerSupplies): HostedLogger {
@@ -190,10 +192,13 @@ export class HostedLogger implements Hosted {
     this.#isOver = true;
     this.#spool.close();
     // Never within the call that started it: nobody has heard of the start yet.
-    setImmediate(() => this.#exited(status));
+    setImmediate(() => {
+      if (!this.#hasLeft) this.#exited(status);
+    });
   }
 
   leave(): void {
+    this.#hasLeft = true;
     if (this.#isOver) return;
     this.#isOver = true;
     this.#logs.ending.isOrderly = true;

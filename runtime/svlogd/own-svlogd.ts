@@ -8,6 +8,9 @@ import { MOST_MARKS } from '../../machines/rules/svlog/spool-record.ts';
 /** Longer scripts do more than `exec svlogd`. */
 const LONGEST_SCRIPT = 4096;
 
+/** Longer lines want memory that only a process of its own can be refused. */
+const LONGEST_LINE = 65_536;
+
 const isExecutable = (path: string): boolean => {
   try {
     accessSync(path, constants.X_OK);
@@ -43,7 +46,8 @@ export const ownSvlogdOptions = (root: string, own: string): SvlogdOptions | und
     if (program === undefined || realpathSync(program) !== own) return undefined;
     const words = args.map((word) => fromBytes(Buffer.from(word, 'latin1')));
     const options = svlogdOptions(words, toBytes);
-    return 'problem' in options || options.directories.length > MOST_MARKS ? undefined : options;
+    if ('problem' in options || options.length > LONGEST_LINE) return undefined;
+    return options.directories.length > MOST_MARKS ? undefined : options;
   } catch {
     // Whatever keeps it from being read, starting it will tell.
     return undefined;

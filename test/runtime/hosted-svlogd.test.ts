@@ -214,6 +214,7 @@ describe('what is run as a process', () => {
   it.each<[string, Logged]>([
     ['a script that does more', { logRun: '#!/bin/sh\ntrue\nexec svlogd ./main\n' }],
     ['another svlogd', { logRun: '#!/bin/sh\nexec /usr/bin/env svlogd ./main\n' }],
+    ['lines that need much memory', { options: '-l 1000000 -b 2000000 ./main' }],
     ['options that are wrong', { options: '-l 5000 ./main' }],
   ])('%s', async (_, logged) => {
     const lab = new Echo('hosted', logged);
