@@ -5,7 +5,7 @@ self=$0
 case $self in */*) home=${self%/*}/../.. ;; *) home=../.. ;; esac
 
 # Programs that start services pass on what they were given; a shell and Node both change it, so it is noted here.
-case @PROGRAM@ in runsv | runsvdir | svlogd | runstate)
+case @PROGRAM@ in runsv | runsvdir | svlogd | chpst | runstate)
   # Byte by byte: a shell drops names that are no words to it, and sets others.
   # Not where it is larger than one variable may be: then it goes on as the shell has it.
   RUNSTATE_ENVIRON=$(base64 /proc/$$/environ 2>/dev/null) && [ ${#RUNSTATE_ENVIRON} -lt 120000 ] && export RUNSTATE_ENVIRON
