@@ -4,8 +4,8 @@ import { checked, SystemCallError } from './system-call.ts';
 
 /** Changes of this very process, which a program that it becomes finds. Each throws {@link SystemCallError}. */
 
-/** Leads a session of its own. */
-export const leadSession = (): void => void checked(libc.setsid());
+/** Leads a session of its own; who leads a process group cannot, and nothing changes. */
+export const leadSession = (): void => void libc.setsid();
 
 /** Changes the directory. Not by `process.chdir`, which takes no bytes. */
 export const enterDirectory = (path: string): void => void checked(libc.chdir(cString(path)));

@@ -1,14 +1,15 @@
 #!/bin/sh
 # @PROGRAM@, of runstate: finds a Node and becomes it. Prefers the one installed with the package.
 self=$0
-[ -h "$self" ] && self=$(readlink -f -- "$self")
+# The caller's PATH may be for the program that is to be started, and lead nowhere here.
+[ -h "$self" ] && self=$(PATH=/usr/bin:/bin:$PATH readlink -f -- "$self")
 case $self in */*) home=${self%/*}/../.. ;; *) home=../.. ;; esac
 
 # Programs that start services pass on what they were given; a shell and Node both change it, so it is noted here.
 case @PROGRAM@ in runsv | runsvdir | svlogd | chpst | runstate)
   # Byte by byte: a shell drops names that are no words to it, and sets others.
   # Not where it is larger than one variable may be: then it goes on as the shell has it.
-  RUNSTATE_ENVIRON=$(base64 /proc/$$/environ 2>/dev/null) && [ ${#RUNSTATE_ENVIRON} -lt 120000 ] && export RUNSTATE_ENVIRON
+  RUNSTATE_ENVIRON=$(PATH=/usr/bin:/bin:$PATH base64 /proc/$$/environ 2>/dev/null) && [ ${#RUNSTATE_ENVIRON} -lt 120000 ] && export RUNSTATE_ENVIRON
   ignored=0 blocked=0 files=
   while read -r name value rest; do
     case $name in SigIgn:) ignored=$value ;; SigBlk:) blocked=$value ;; esac

@@ -10,15 +10,6 @@ import { closeStandard, inheritedDescriptors, takeLock } from './descriptors.ts'
 import { execute } from './execute.ts';
 import { attempt, Fatal, shown, warn } from './fatal.ts';
 
-const applySession = ({ session }: Request): void => {
-  try {
-    if (session) attempt('unable to setsid', leadSession);
-  } catch (cause) {
-    // Who leads a process group cannot: chpst goes on in the session that it is in.
-    if (session === 'required') throw cause;
-  }
-};
-
 const directoryChanges = ({ environmentDirectory, verbose }: Request): string[] => {
   if (!environmentDirectory) return [];
   const { path, subdirectories } = environmentDirectory;
@@ -43,10 +34,10 @@ const applyPlaces = ({ root, directory }: Request): void => {
 
 /** Applies a request, in runit's order, and becomes its program. Throws {@link Fatal}: nothing has been executed. */
 export const applyRequest = (request: Request, inherited: Inherited): never => {
-  const { nice, shownAccount, account, lock, closed } = request;
+  const { session, nice, shownAccount, account, lock, closed } = request;
   const descriptors = inheritedDescriptors(inherited);
   const given = environmentEntries(inherited);
-  applySession(request);
+  if (session) leadSession();
   const changes = directoryChanges(request);
   applyPlaces(request);
   if (nice) attempt('unable to set nice level', () => beNicer(nice));

@@ -59,7 +59,7 @@ const PROGRAMS: Readonly<Record<string, (args: readonly string[]) => Request | P
   setuidgid: byFirstWord((text) => ({ account: { text, extended: false } })),
   envuidgid: byFirstWord((text) => ({ shownAccount: { text, extended: false } })),
   envdir: byFirstWord((path) => ({ environmentDirectory: { path, subdirectories: 'refused' } })),
-  pgrphack: (args) => withProgram({ ...newDraft(), session: 'required' }, args),
+  pgrphack: (args) => withProgram({ ...newDraft(), session: true }, args),
   setlock,
   softlimit,
 };

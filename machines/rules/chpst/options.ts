@@ -56,7 +56,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   l: locked(true),
   L: locked(false),
   v: () => ({ verbose: true }),
-  P: () => ({ session: 'tried' }),
+  P: () => ({ session: true }),
   0: closing(0),
   1: closing(1),
   2: closing(2),

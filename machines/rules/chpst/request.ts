@@ -6,8 +6,8 @@ export type AccountText = { readonly text: string; readonly extended: boolean };
 
 /** What is to be changed before a program runs; everything left out stays as it is. */
 export type Request = {
-  /** Lead a session; runit's chpst does not mind where that fails, its pgrphack does. */
-  readonly session?: 'tried' | 'required';
+  /** Lead a session; who leads a process group already cannot, and goes on in the session that it is in. */
+  readonly session: boolean;
   readonly environmentDirectory?: { readonly path: string; readonly subdirectories: 'skipped' | 'refused' };
   readonly root?: string;
   readonly directory?: string;
@@ -40,6 +40,7 @@ export type Draft = { -readonly [Key in keyof Request]: Request[Key] } & { limit
 
 /** Nothing is to be changed yet. */
 export const newDraft = (): Draft => ({
+  session: false,
   closed: new Set(),
   limits: new Map(),
   verbose: false,
