@@ -34,19 +34,22 @@ export const restoreSignals = ({ ignored, blocked }: Inherited): void => {
   libc.threadMask(SIG_SETMASK, mask, null);
 };
 
-/** Becomes the program of a file: does not return, or returns the name of the error. */
-export type Execute = (file: string) => string;
+/** Becomes the program: does not return, or returns the name of the error. */
+export type Execute = (file: Buffer) => string;
 
 /**
  * Makes ready for an exec; nothing has to be made any more when it comes, where limits may forbid it.
  *
- * @param argv arguments, one character a byte, as are the environment and the file.
+ * @param argv arguments, one character a byte, as the environment's.
  */
 export const createExecute = (argv: readonly string[], environment: readonly string[]): Execute => {
   const words = pointersInto(block(argv));
   const variables = pointersInto(block(environment));
   return (file) => {
-    libc.execve(Buffer.from(`${file}\0`, 'latin1'), words, variables);
+    libc.execve(file, words, variables);
     return libc.errno();
   };
 };
+
+/** The path of a program for {@link Execute}. */
+export const programFile = (path: string): Buffer => block([path]);

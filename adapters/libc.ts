@@ -48,6 +48,8 @@ export const setDisposition = bind('void *signal(int signal, intptr_t handler)')
 export const threadMask = bind('int pthread_sigmask(int how, const void *set, void *old)');
 export const execve = bind('int execve(const void *path, void *argv, void *envp)');
 export const exitNow = bind('void _exit(int code)');
+const malloc = bind('intptr_t malloc(size_t size)');
+const free = bind('void free(intptr_t memory)');
 export const setsid = bind('int setsid()');
 export const chdir = bind('int chdir(const void *path)');
 export const fchdir = bind('int fchdir(int fd)');
@@ -75,6 +77,18 @@ export const errnoName = (number: number): string => NAME_OF_ERRNO.get(number) ?
 
 /** Name of the last call's error. */
 export const errno = (): string => errnoName(koffi.errno());
+
+const SPARE_PIECES = 32;
+/** As large as malloc(3) still takes from its heap. */
+const PIECE_SIZE = 100_000;
+
+/** Gives malloc(3) some memory that is free already, for when the kernel is going to give no more. */
+export const keepSpareMemory = (): void => {
+  const pieces = Array.from({ length: SPARE_PIECES }, () => malloc(PIECE_SIZE));
+  // Stays, so that what is below it is not given back to the kernel.
+  malloc(1);
+  for (const piece of pieces) free(piece);
+};
 
 /** Forgets the last error: for calls whose result does not tell whether there was one. */
 export const clearErrno = (): void => void koffi.errno(0);

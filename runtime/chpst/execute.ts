@@ -1,4 +1,4 @@
-import { createExecute, passOn, restoreSignals } from '../../adapters/become.ts';
+import { createExecute, passOn, programFile, restoreSignals } from '../../adapters/become.ts';
 import { toBytes } from '../../adapters/bytes.ts';
 import type { Inherited } from '../../adapters/inherited-note.ts';
 import { type LimitError, setSoftLimits } from '../../adapters/resource-limits.ts';
@@ -34,7 +34,7 @@ export const execute = (
 ): never => {
   // Searched with the PATH that chpst was given, not with the one that the program is going to find.
   const path = before.find((entry) => entry.startsWith('PATH='))?.slice('PATH='.length);
-  const files = candidates(bytewise(request.program), path);
+  const files = candidates(bytewise(request.program), path).map(programFile);
   const become = createExecute(request.argv.map(bytewise), environment);
   for (const fd of descriptors) passOn(fd);
   restoreSignals(inherited);

@@ -17,7 +17,7 @@ export const candidates = (program: string, path: string | undefined): string[] 
  * @param execute runs a file: does not return, or returns the name of the error.
  * @returns the name of the error that is to be told.
  */
-export const tryEach = (files: readonly string[], execute: (file: string) => string): string => {
+export const tryEach = <File>(files: readonly File[], execute: (file: File) => string): string => {
   let told = 'ENOENT';
   for (const file of files) {
     const code = execute(file);
