@@ -57,7 +57,18 @@ export const chroot = bind('int chroot(const void *path)');
 export const nice = bind('int nice(int increment)');
 export const setgroups = bind('int setgroups(size_t count, const void *gids)');
 export const setgid = bind('int setgid(uint32_t gid)');
-export const setuid = bind('int setuid(uint32_t uid)');
+const setuidOfAll = bind('int setuid(uint32_t uid)');
+const syscall = bind('long syscall(long number, long first)');
+const SYS_SETUID: Readonly<Record<string, number>> = { x64: 105, arm64: 146 };
+
+/**
+ * Sets the ids of the calling thread alone: the C library's setuid(3) does it to every thread of Node's, which then count
+ * as processes of that user. For one who goes on to exec, when no other thread is left.
+ */
+export const setuid = (uid: number): number => {
+  const number = SYS_SETUID[process.arch];
+  return number === undefined ? setuidOfAll(uid) : Number(syscall(number, uid));
+};
 export const close = bind('int close(int fd)');
 const getpwnam = bind('void *getpwnam(const void *name)');
 const getgrnam = bind('void *getgrnam(const void *name)');

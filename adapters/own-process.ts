@@ -29,7 +29,7 @@ export const setGroups = (gids: readonly number[]): void =>
 /** Becomes a member of a group, for good. */
 export const setGroup = (gid: number): void => void checked(libc.setgid(gid));
 
-/** Becomes a user, for good. */
+/** Becomes a user, for good; nothing but an exec or an end may follow. */
 export const setUser = (uid: number): void => void checked(libc.setuid(uid));
 
 /** Closes a descriptor that may be any, as opposed to one of Node's. */

@@ -79,6 +79,13 @@ describe.skipIf(!isRoot)('users and groups', () => {
   for (const account of [`nobody:${many(59, 'adm')}:nosuch`, `:5:${many(61, '7')}`])
     same(`-u ${account.slice(0, 12)}... with ${account.split(':').length}`, ends(['-u', account, 'true']));
 
+  // Node's threads must not count as processes of the user.
+  for (const most of [50, 3])
+    same(
+      `-u daemon who may have ${most} processes`,
+      becomes(['-u', 'daemon'], { through: ['prlimit', `--nproc=${most}`] }),
+    );
+
   const asNobody = (...args: string[]) => ends(args, { through: ['/usr/bin/chpst', '-u', 'nobody'], prepare: open });
   const open = (box: Sandbox): void => {
     box.make('private', { A: { text: 'a', mode: 0 }, 'x/A': 'directory' });
