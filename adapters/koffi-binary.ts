@@ -18,9 +18,10 @@ const load = (): unknown => {
     }
   // Installed another way, or built here: koffi knows where.
   let koffi: unknown;
-  void withStderrUntouched(async () => {
+  withStderrUntouched(async () => {
     koffi = require('koffi');
-  });
+  }).catch(() => {});
+  if (koffi === undefined) throw new Error('koffi cannot be loaded');
   return koffi;
 };
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { program, temporary } from '../support/temporary.ts';
@@ -103,6 +103,16 @@ describe('chpst', () => {
         .map(([name, value]) => `${name}=${value}`)
         .sort(),
     );
+  });
+
+  it('runs nothing without koffi', () => {
+    const bundle = join(temporary(), 'chpst.cjs');
+    copyFileSync(join(BIN, '../lib/chpst.cjs'), bundle);
+    expect(run(process.execPath, [bundle, 'echo', 'run'])).toEqual({
+      status: 111,
+      stdout: '',
+      stderr: 'chpst: fatal: unable to call the system: koffi cannot be loaded\n',
+    });
   });
 
   it('can tell what has failed under every limit of memory', () => {
