@@ -13,6 +13,8 @@ export type Inherited = {
   readonly descriptors: readonly number[];
   /** Whether there was a standard input: Node puts `/dev/null` in the place of one that is closed. */
   readonly hasInput: boolean;
+  /** Which of 0, 1 and 2 were open, `/dev/null` standing in for the others; left out: all. */
+  readonly standard?: readonly number[];
   /** The environment as `/proc/PID/environ` has it; left out: as it is now. */
   readonly environment?: Buffer;
 };
@@ -33,11 +35,13 @@ export const NOTHING_INHERITED: Inherited = {
 export const parseInherited = (note: string | undefined): Inherited => {
   const [ignored, blocked, soft, ...descriptors] = (note ?? '').split(' ');
   if (!/^[0-9a-f]+$/.test(ignored ?? '') || !/^[0-9a-f]+$/.test(blocked ?? '')) return NOTHING_INHERITED;
+  const open = descriptors.map(Number);
   return {
     ignored: BigInt(`0x${ignored}`),
     blocked: BigInt(`0x${blocked}`),
     softDescriptors: /^\d+$/.test(soft ?? '') ? BigInt(soft!) : undefined,
-    descriptors: descriptors.map(Number).filter((fd) => fd > 2),
-    hasInput: descriptors.length === 0 || descriptors.includes('0'),
+    descriptors: open.filter((fd) => fd > 2),
+    hasInput: open.length === 0 || open.includes(0),
+    ...(open.length > 0 ? { standard: open.filter((fd) => fd <= 2) } : {}),
   };
 };

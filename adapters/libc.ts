@@ -1,7 +1,9 @@
 import { constants } from 'node:os';
 import koffi from 'koffi';
 
-const libc = koffi.load(null);
+const libc = /* @__PURE__ */ koffi.load(null);
+/** Each costs time to bind: a bundle has only those that it calls. */
+/* @__NO_SIDE_EFFECTS__ */
 const bind = (declaration: string) => libc.func(declaration);
 
 /** The C library's calls that Node does not offer; each returns what C returns, see {@link errno}. Loading it costs ~10 ms. */
@@ -44,12 +46,38 @@ export const prlimit = bind('int prlimit(int pid, int resource, void *next, void
 export const setDisposition = bind('void *signal(int signal, intptr_t handler)');
 /** Of the calling thread: the main one. */
 export const threadMask = bind('int pthread_sigmask(int how, const void *set, void *old)');
+export const execve = bind('int execve(const void *path, void *argv, void *envp)');
+export const exitNow = bind('void _exit(int code)');
+const malloc = bind('intptr_t malloc(size_t size)');
+const free = bind('void free(intptr_t memory)');
+export const setsid = bind('int setsid()');
+export const chdir = bind('int chdir(const void *path)');
+export const fchdir = bind('int fchdir(int fd)');
+export const chroot = bind('int chroot(const void *path)');
+export const nice = bind('int nice(int increment)');
+export const setgroups = bind('int setgroups(size_t count, const void *gids)');
+export const setgid = bind('int setgid(uint32_t gid)');
+const setuidOfAll = bind('int setuid(uint32_t uid)');
+const syscall = bind('long syscall(long number, long first)');
+const SYS_SETUID: Readonly<Record<string, number>> = { x64: 105, arm64: 146 };
+
+/**
+ * Sets the ids of the calling thread alone: the C library's setuid(3) does it to every thread of Node's, which then count
+ * as processes of that user. For one who goes on to exec, when no other thread is left.
+ */
+export const setuid = (uid: number): number => {
+  const number = SYS_SETUID[process.arch];
+  return number === undefined ? setuidOfAll(uid) : Number(syscall(number, uid));
+};
+export const close = bind('int close(int fd)');
+const getpwnam = bind('void *getpwnam(const void *name)');
+const getgrnam = bind('void *getgrnam(const void *name)');
 const gettimeofday = bind('int gettimeofday(void *time, void *zone)');
-const environSymbol = libc.symbol('environ');
+const environSymbol = /* @__PURE__ */ libc.symbol('environ');
 
 /** Second names of a number that has a better known one. */
 const ALIASES: readonly string[] = ['EWOULDBLOCK', 'ENOTSUP'];
-const NAME_OF_ERRNO = new Map(
+const NAME_OF_ERRNO = /* @__PURE__ */ new Map(
   Object.entries(constants.errno)
     .filter(([name]) => !ALIASES.includes(name))
     .map(([name, number]) => [number, name]),
@@ -60,6 +88,37 @@ export const errnoName = (number: number): string => NAME_OF_ERRNO.get(number) ?
 
 /** Name of the last call's error. */
 export const errno = (): string => errnoName(koffi.errno());
+
+const SPARE_PIECES = 32;
+/** As large as malloc(3) still takes from its heap. */
+const PIECE_SIZE = 100_000;
+
+/** Gives malloc(3) some memory that is free already, for when the kernel is going to give no more. */
+export const keepSpareMemory = (): void => {
+  const pieces = Array.from({ length: SPARE_PIECES }, () => malloc(PIECE_SIZE));
+  // The last one stays: what is below it is not given back to the kernel.
+  for (const piece of pieces.slice(0, -1)) free(piece);
+};
+
+/** Forgets the last error: for calls whose result does not tell whether there was one. */
+export const clearErrno = (): void => void koffi.errno(0);
+
+/** Where the ids are in `struct passwd` and `struct group`: behind the name and the password. */
+const FIRST_ID = /* @__PURE__ */ (() => 2 * koffi.sizeof('void *'))();
+
+/** User and primary group of an account; null: there is none, or {@link errno} says why it is not known. */
+export const passwordEntry = (name: Uint8Array): { readonly uid: number; readonly gid: number } | null => {
+  const entry = getpwnam(name);
+  return entry === null
+    ? null
+    : { uid: koffi.decode(entry, FIRST_ID, 'uint32_t'), gid: koffi.decode(entry, FIRST_ID + 4, 'uint32_t') };
+};
+
+/** Id of a group; null as with {@link passwordEntry}. */
+export const groupEntry = (name: Uint8Array): number | null => {
+  const entry = getgrnam(name);
+  return entry === null ? null : koffi.decode(entry, FIRST_ID, 'uint32_t');
+};
 
 /** Address of a buffer's first byte; the caller keeps the buffer alive. */
 export const addressOf = (bytes: Uint8Array): bigint => koffi.address(bytes);
@@ -78,4 +137,4 @@ export const wallClock = (): number => {
 };
 
 /** Offset of `si_pid` in a `siginfo_t` filled by waitid(2). */
-export const SI_PID = koffi.sizeof('void *') === 8 ? 16 : 12;
+export const SI_PID = /* @__PURE__ */ (() => (koffi.sizeof('void *') === 8 ? 16 : 12))();

@@ -1,14 +1,15 @@
 #!/bin/sh
 # @PROGRAM@, of runstate: finds a Node and becomes it. Prefers the one installed with the package.
 self=$0
-[ -h "$self" ] && self=$(readlink -f -- "$self")
+# The caller's PATH may be for the program that is to be started, and lead nowhere here.
+[ -h "$self" ] && self=$(PATH=/usr/bin:/bin:$PATH readlink -f -- "$self")
 case $self in */*) home=${self%/*}/../.. ;; *) home=../.. ;; esac
 
 # Programs that start services pass on what they were given; a shell and Node both change it, so it is noted here.
-case @PROGRAM@ in runsv | runsvdir | svlogd | runstate)
+case @PROGRAM@ in runsv | runsvdir | svlogd | chpst | runstate)
   # Byte by byte: a shell drops names that are no words to it, and sets others.
   # Not where it is larger than one variable may be: then it goes on as the shell has it.
-  RUNSTATE_ENVIRON=$(base64 /proc/$$/environ 2>/dev/null) && [ ${#RUNSTATE_ENVIRON} -lt 120000 ] && export RUNSTATE_ENVIRON
+  RUNSTATE_ENVIRON=$(PATH=/usr/bin:/bin:$PATH base64 /proc/$$/environ 2>/dev/null) && [ ${#RUNSTATE_ENVIRON} -lt 120000 ] && export RUNSTATE_ENVIRON
   ignored=0 blocked=0 files=
   while read -r name value rest; do
     case $name in SigIgn:) ignored=$value ;; SigBlk:) blocked=$value ;; esac
@@ -26,8 +27,12 @@ case @PROGRAM@ in runsv | runsvdir | svlogd | runstate)
 esac
 
 # What runs for months keeps its memory small: V8 would let the youngest part of its heap grow to 32 MB.
-heap=
-case @PROGRAM@ in runsv | runsvdir | svlogd) heap=--max-semi-space-size=1 ;; esac
+# Under the limits that chpst sets for its program, a thread of V8 that wants memory would end the process.
+options=
+case @PROGRAM@ in
+runsv | runsvdir | svlogd) options=--max-semi-space-size=1 ;;
+chpst) options=--single-threaded ;;
+esac
 
 # Node would read its options from the environment, which belongs to the services.
 if [ -n "${NODE_OPTIONS+set}" ]; then
@@ -38,9 +43,9 @@ fi
 export RUNSTATE_ARGV0="$0"
 # SIGUSR1 would open Node's debugger; to runit it is a signal like any other.
 for node in "$home/node_modules/node/bin/node" "$home/../node/bin/node"; do
-  [ -x "$node" ] && exec "$node" --disable-sigusr1 $heap "$home/dist/lib/@PROGRAM@.cjs" "$@"
+  [ -x "$node" ] && exec "$node" --disable-sigusr1 $options "$home/dist/lib/@PROGRAM@.cjs" "$@"
 done
 recent='const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 15) ? 0 : 1)'
-node=$(command -v node) && "$node" -e "$recent" && exec "$node" --disable-sigusr1 $heap "$home/dist/lib/@PROGRAM@.cjs" "$@"
+node=$(command -v node) && "$node" -e "$recent" && exec "$node" --disable-sigusr1 $options "$home/dist/lib/@PROGRAM@.cjs" "$@"
 echo "${0##*/}: fatal: no Node.js found: install the package's own with npm install, or a system node of 22.15 or later" >&2
 exit 111

@@ -14,7 +14,7 @@ const flagsOf = (pid: number, fd: number | string): number =>
 export const accessOf = (pid: number, fd: number): string => ACCESS[flagsOf(pid, fd) & 3]!;
 
 /** What a descriptor is: the kind of file, and how it was opened. */
-const descriptor = (box: Sandbox, pid: number, fd: string): string => {
+export const descriptor = (box: Sandbox, pid: number, fd: string): string => {
   const target = procLink(pid, `fd/${fd}`) ?? 'gone';
   const flags = flagsOf(pid, fd);
   const isOurPipe = target.endsWith('/supervise/logpipe');

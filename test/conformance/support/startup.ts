@@ -8,7 +8,7 @@ export type Said = Ending & { readonly stdout: string; readonly stderr: string }
 /** Runs a program of the subject to its end. Its own name may be in a message: the path of it is taken out. */
 export const runToEnd = async (
   box: Sandbox,
-  program: 'runsv' | 'runsvdir' | 'sv' | 'svlogd',
+  program: 'runsv' | 'runsvdir' | 'sv' | 'svlogd' | 'chpst',
   args: readonly string[],
   options: Parameters<Sandbox['start']>[2] = {},
 ): Promise<Said> => {

@@ -8,6 +8,7 @@ export type Subject = {
   readonly runsvdir: string;
   readonly sv: string;
   readonly svlogd: string;
+  readonly chpst: string;
   /** Has our runsvdir start a runsv program for each service instead of hosting it: that program. */
   readonly startsRunsv?: string;
   /** Whether rows of COMPATIBILITY.md apply to it: false where the original itself stands in for ours. */
@@ -23,6 +24,7 @@ const programsIn = (directory: string, name: string): Subject => ({
   runsvdir: `${directory}/runsvdir`,
   sv: `${directory}/sv`,
   svlogd: `${directory}/svlogd`,
+  chpst: `${directory}/chpst`,
   ours: directory !== ORIGINAL,
 });
 

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { limitValue, niceIncrement, softLimit, wholeNumber } from '../../../../machines/rules/chpst/numbers.ts';
+
+it('reads digits and nothing else, as 64 bits', () => {
+  expect(['', '0', '007', '18446744073709551616'].map(wholeNumber)).toEqual([0n, 0n, 7n, 0n]);
+  expect(['x', '1x', '-1', '+1', ' 1', '1\n', '١'].map(wholeNumber)).toEqual(Array(7).fill(undefined));
+});
+
+it('reads a nice value with one sign', () => {
+  expect(['5', '+5', '-5', '', '-', '4294967297', '2147483648'].map(niceIncrement)).toEqual([
+    5,
+    5,
+    -5,
+    0,
+    0,
+    1,
+    -(2 ** 31),
+  ]);
+  expect(['+-5', '--5', '5x', 'x'].map(niceIncrement)).toEqual(Array(4).fill(undefined));
+});
+
+it('never sets a soft limit above the hard one', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 0n, max: 2n ** 65n }), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (wanted, hard) => {
+      const value = limitValue(String(wanted))!;
+      const soft = softLimit(value, hard);
+      expect(soft).toBeLessThanOrEqual(hard);
+      expect([hard, value]).toContain(soft);
+    }),
+  );
+});
