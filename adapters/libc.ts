@@ -44,6 +44,10 @@ export const prlimit = bind('int prlimit(int pid, int resource, void *next, void
 export const setDisposition = bind('void *signal(int signal, intptr_t handler)');
 /** Of the calling thread: the main one. */
 export const threadMask = bind('int pthread_sigmask(int how, const void *set, void *old)');
+export const setsid = bind('int setsid()');
+export const sync = bind('void sync()');
+/** Of the whole machine, or of the caller's pid namespace: see adapters/kernel.ts, the only place to call it from. */
+export const reboot = bind('int reboot(int command)');
 const gettimeofday = bind('int gettimeofday(void *time, void *zone)');
 const environSymbol = libc.symbol('environ');
 
