@@ -11,16 +11,16 @@ const REFUSALS = ['EAGAIN', 'ENOMEM'];
 export type StageSupplies = {
   readonly system: System;
   readonly report: Report;
-  /** The root directory, held open. */
-  readonly root: number;
+  /** The working directory that process 1 was started in, held open: stages have it too. */
+  readonly start: number;
   /** What stage 1 has as standard input: the console; undefined where there is none. */
   readonly console: ProcessSpec['stdin'];
 };
 
-const specOf = (path: string, session: boolean, root: number): ProcessSpec => ({
+const specOf = (path: string, session: boolean, start: number): ProcessSpec => ({
   file: path,
   argv: [path],
-  cwd: root,
+  cwd: start,
   session,
 });
 
@@ -32,7 +32,7 @@ const reportFailure = (path: string, code: string, report: Report): void => {
 /** Adapter of the `stage` port: a stage as a process, stages 2 and 3 in sessions of their own. */
 export const createStage = (supplies: StageSupplies): CallbackActorLogic<StageOrder, StageInput> =>
   fromCallback<StageOrder, StageInput>(({ input: { stage }, receive, sendBack }) => {
-    const { system, report, root, console } = supplies;
+    const { system, report, start, console } = supplies;
     const tell = (fact: StageFact): void => sendBack(fact);
     const path = `/etc/runit/${stage}`;
     let group = 0;
@@ -42,7 +42,7 @@ export const createStage = (supplies: StageSupplies): CallbackActorLogic<StageOr
       if (order.type === 'stage.signal') system.processes.signal(group, order.signal);
       else sendSignal(-group, 'SIGKILL');
     });
-    const spec = specOf(path, stage !== 1, root);
+    const spec = specOf(path, stage !== 1, start);
     system.processes.start(stage === 1 && console ? { ...spec, stdin: console } : spec, {
       started: (pid) => {
         group = pid;
@@ -59,12 +59,12 @@ export const createStage = (supplies: StageSupplies): CallbackActorLogic<StageOr
 export const createKeys = ({
   system,
   report,
-  root,
+  start,
 }: StageSupplies): CallbackActorLogic<EventObject, Record<never, never>> =>
   fromCallback<EventObject, Record<never, never>>(({ sendBack }) => {
     const tell = (crashed: boolean): void => sendBack({ type: 'keys.finished', crashed } satisfies KeysFact);
     const path = '/etc/runit/ctrlaltdel';
-    system.processes.start(specOf(path, false, root), {
+    system.processes.start(specOf(path, false, start), {
       started: () => {},
       failed: (code) => {
         reportFailure(path, code, report);

@@ -40,8 +40,8 @@ const createRunit = async (
   const system = await loadSystem(inherited, Object.keys(SIGNALS) as NodeJS.Signals[], report, 'runit');
   const { createKernel, isContained } = await import('../adapters/kernel.ts');
   const { CONSOLE_INPUT } = await import('../adapters/console.ts');
-  const root = openSync('/', constants.O_RDONLY | constants.O_DIRECTORY);
-  const supplies = { system, report, root, console: noConsole === undefined ? CONSOLE_INPUT : undefined };
+  const start = openSync('.', constants.O_RDONLY | constants.O_DIRECTORY);
+  const supplies = { system, report, start, console: noConsole === undefined ? CONSOLE_INPUT : undefined };
   const machine = runitMachine.provide({
     actors: {
       stage: createStage(supplies),
