@@ -6,9 +6,9 @@ case $self in */*) home=${self%/*}/../.. ;; *) home=../.. ;; esac
 
 # Process 1 gets no signal that it has no handler for: what comes while it is a shell is noted for the program.
 if [ $$ = 1 ]; then
-  case @PROGRAM@ in
-  runit-init) exec "$home/dist/bin/runit" ;;
-  runit | runstate)
+  case "@PROGRAM@ ${1-}" in
+  runit-init\ *) exec "$home/dist/bin/runit" ;;
+  runit\ * | "runstate init")
     export RUNSTATE_SIGNALS=
     for signal in TERM INT CONT PWR; do trap "RUNSTATE_SIGNALS=\"\$RUNSTATE_SIGNALS SIG$signal\"" "$signal"; done
     ;;
@@ -38,7 +38,7 @@ esac
 
 # What runs for months keeps its memory small: V8 would let the youngest part of its heap grow to 32 MB.
 heap=
-case @PROGRAM@ in runsv | runsvdir | svlogd | runit) heap=--max-semi-space-size=1 ;; esac
+case "@PROGRAM@ ${1-}" in runsv\ * | runsvdir\ * | svlogd\ * | runit\ * | "runstate init") heap=--max-semi-space-size=1 ;; esac
 
 # Node would read its options from the environment, which belongs to the services.
 if [ -n "${NODE_OPTIONS+set}" ]; then

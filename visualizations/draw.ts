@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { initMachine } from '../machines/init.ts';
 import { logDirectoryMachine } from '../machines/log-directory.ts';
 import { runitMachine } from '../machines/runit.ts';
 import { runsvMachine } from '../machines/runsv.ts';
@@ -19,6 +20,7 @@ export const drawings = (): Record<string, string> =>
       svlogdMachine,
       logDirectoryMachine,
       runitMachine,
+      initMachine,
     ].map((machine) => [`${machine.id}.mmd`, mermaid(machine)]),
   );
 
