@@ -7,7 +7,7 @@ const CONSOLE = '/dev/console';
 const { O_NOCTTY, O_NONBLOCK, O_RDWR, O_WRONLY } = constants;
 
 /** The console as stage 1 has it. */
-export const CONSOLE_INPUT: ChildFile = { path: CONSOLE, flags: O_RDWR | O_NONBLOCK };
+export const CONSOLE_INPUT: ChildFile = { path: CONSOLE, flags: O_RDWR };
 
 /**
  * Puts the console in the place of descriptors, for as long as it can be opened; otherwise they stay as they are. Done

@@ -1,4 +1,4 @@
-import { existsSync, readlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { KernelCall, KernelFact, KernelOrder } from '../machines/init-ports.ts';
 import * as libc from './libc.ts';
@@ -12,22 +12,11 @@ const COMMAND: Readonly<Record<KernelCall, number>> = {
 };
 const DISABLE_CTRL_ALT_DEL = 0;
 const NO_SYNC = '/etc/runit/nosync';
-/** The kernel's name for the pid namespace that it started with. */
-const FIRST_NAMESPACE = 'pid:[4026531836]';
 
 /** Calls that concern every process there is: from any other process than the first they would end somebody else's. */
 const asProcess1 = (act: () => void): void => {
   if (process.pid !== 1) throw new Error('not process no 1');
   act();
-};
-
-/** Whether this process is in a pid namespace that is not the machine's own. False where nothing tells. */
-export const isContained = (): boolean => {
-  try {
-    return readlinkSync('/proc/self/ns/pid') !== FIRST_NAMESPACE;
-  } catch {
-    return false;
-  }
 };
 
 /** Leads a session of its own, and has the kernel turn ctrl-alt-del into INT. Errors do not matter, as to runit. */

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from '../commands.ts';
-import { takeEarlySignals } from '../early-signals.ts';
 import { runInit } from './init.ts';
 import { initOptions } from './options.ts';
 
@@ -11,8 +10,7 @@ const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: 
 export const initCommand: Command = {
   usage: 'init [--main NAME] [--timeout S] DIR',
   summary: "be a container's process 1: supervise DIR until TERM or the end of NAME, then stop all in S seconds (8)",
-  async run(args, { inherited, complain }) {
-    const early = takeEarlySignals();
+  async run(args, { inherited, early, complain }) {
     const options = initOptions(args);
     if (!options) return undefined;
     const { directory, main } = options;

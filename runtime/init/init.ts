@@ -4,6 +4,7 @@ import type { Inherited } from '../../adapters/inherited-note.ts';
 import type { Report } from '../../adapters/system.ts';
 import { type InitEvent, initMachine } from '../../machines/init.ts';
 import { createReport } from '../diagnostics.ts';
+import type { EarlySignals } from '../early-signals.ts';
 import { loadSystem, surviveFaults } from '../host.ts';
 import { runsvdirLogic } from '../runsvdir.ts';
 import { signalsAs } from '../signals.ts';
@@ -38,18 +39,14 @@ const createInit = async ({ directory, patience, main }: InitOptions, inherited:
 /**
  * A container's services, supervised by its process 1 itself.
  *
- * @param early signals that came before Node was there.
+ * @param early what came while this was being loaded.
  * @returns the exit code: the main service's; otherwise 0, or 111 where services would not go.
  */
-export const runInit = async (
-  options: InitOptions,
-  inherited: Inherited,
-  early: readonly NodeJS.Signals[],
-): Promise<number> => {
-  // Before anything else: what has no handler does not reach process 1.
+export const runInit = async (options: InitOptions, inherited: Inherited, early: EarlySignals): Promise<number> => {
+  // Before anything else, so that none is lost between the early handlers and these.
   const signals = new ReplaySubject<InitEvent>();
   signalsAs(SIGNALS).subscribe(signals);
-  for (const name of early) if (SIGNALS[name]) signals.next(SIGNALS[name]);
+  for (const name of early()) if (SIGNALS[name]) signals.next(SIGNALS[name]);
   const report = await createReport(process.env.RUNSTATE_LOG);
   surviveFaults(report, 'runsvdir', options.directory);
   setTitle('runstate', `runstate init ${options.directory}`);

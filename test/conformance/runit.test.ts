@@ -63,3 +63,17 @@ describe('a request', () => {
     asked('kill -INT 1; sleep 0.3; exit 0', { ctrlaltdel: 'kill -SEGV $$' }),
   );
 });
+
+describe('a console', () => {
+  // A FIFO stands for it. What reads it is killed at the end, so the last lines may not come through.
+  const CONSOLE = 'mkfifo /dev/console; exec 9<>/dev/console; cat /dev/console >console & exec "$@"';
+  const input = 'readlink /proc/$$/fd/0; grep flags /proc/$$/fdinfo/0';
+  const stages = { 1: input, 2: input, 3: `${input}; sleep 0.3` };
+  sameBoot('is where runit and the stages write, and what stage 1 reads', async (box) => {
+    const { said, wrote, ending } = await boot(box, stages, { through: ['sh', '-c', CONSOLE, 'sh'] }).ended();
+    const lines = box.read('console').split('\n');
+    const last = lines.indexOf('- runit: enter stage: /etc/runit/3');
+    // The first is the version.
+    return { said, wrote, ending, console: lines.slice(1, last + 1) };
+  });
+});
