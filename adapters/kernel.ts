@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { KernelCall, KernelFact, KernelOrder } from '../machines/init-ports.ts';
 import * as libc from './libc.ts';
@@ -24,6 +25,28 @@ export const becomeProcess1 = (): void =>
   asProcess1(() => {
     libc.setsid();
     libc.reboot(DISABLE_CTRL_ALT_DEL);
+  });
+
+const IGNORE = 1;
+/** KILL and STOP cannot be; faults of our own and CHLD must not; 32 and 33 are the C library's. */
+const NOT_IGNORED: readonly (number | NodeJS.Signals)[] = [
+  ...(['SIGKILL', 'SIGSTOP', 'SIGCHLD', 'SIGCONT', 'SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE'] as const),
+  ...(['SIGSEGV', 'SIGSYS'] as const),
+  32,
+  33,
+];
+const LAST_SIGNAL = 64;
+
+/**
+ * Ignores every signal that a program does not handle, which children do not inherit. The kernel drops such a signal to
+ * process 1 only while the main thread does not block it, as it does for moments such as a start of a process: then it
+ * is fatal to a process that has other threads, as Node has.
+ */
+export const ignoreAllBut = (handled: readonly NodeJS.Signals[]): void =>
+  asProcess1(() => {
+    const spared = [...NOT_IGNORED, ...handled].map((one) => (typeof one === 'number' ? one : constants.signals[one]));
+    for (let signal = 1; signal <= LAST_SIGNAL; signal++)
+      if (!spared.includes(signal)) libc.setDisposition(signal, IGNORE);
   });
 
 /**

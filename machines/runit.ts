@@ -32,6 +32,8 @@ export type RunitInput = {
 export type RunitContext = RunitInput & {
   /** A stop that came before stage 2 could be told of it. */
   readonly stopAsked: boolean;
+  /** The power fails: no restart, whatever the reboot file says. */
+  readonly powerFails: boolean;
   readonly exitCode: number;
 };
 export type RunitOutput = { readonly exitCode: number };
@@ -57,11 +59,12 @@ const signalStage = (signal: 'SIGTERM' | 'SIGKILL' | 'SIGALRM') => ({ type: 'sig
 const ended = (how: 'failed' | 'crashed') => ({ type: 'hasEnded', params: { how } }) as const;
 const exitedWith = (code: number) => ({ type: 'exitedWith', params: { code } }) as const;
 
-const DEAF = { actions: warn('signals only work in stage 2.') };
+const DEAF_WORDS = [warn('signals only work in stage 2.')];
+const DEAF = { actions: DEAF_WORDS };
 /** Outside stage 2 runit hears no request; a container's stop is kept until it can be carried out. */
 const deaf = {
   'runit.continue': DEAF,
-  'runit.power': DEAF,
+  'runit.power': { actions: ['notePower', ...DEAF_WORDS] },
   'runit.alarm': {},
   'runit.interrupt': [{ guard: 'isContained', actions: 'keepStop' }, DEAF],
   'runit.terminate': { guard: 'isContained', actions: 'keepStop' },
@@ -72,7 +75,7 @@ const STOP = { target: '#runit.halting', actions: ['clearStop', leave(2)] } as c
 const betweenRuns = {
   'runit.continue': { actions: look('stopit') },
   'requests.seen': { guard: seen('stopit'), ...STOP },
-  'runit.power': STOP,
+  'runit.power': { target: STOP.target, actions: ['notePower', ...STOP.actions] },
   'runit.interrupt': { guard: 'isContained', ...STOP },
   'runit.terminate': { guard: 'isContained', ...STOP },
 } as const;
@@ -106,11 +109,14 @@ export const runitMachine = setup({
     isPlainInterrupt: ({ context, event }) =>
       context.contained && event.type === 'requests.seen' && event.file === 'ctrlaltdel' && !event.isSet,
     isKeysCrash: ({ event }) => event.type === 'keys.finished' && event.crashed,
+    isRestart: ({ context, event }) =>
+      event.type === 'requests.seen' && event.file === 'reboot' && event.isSet && !context.powerFails,
     isRebootAnswer: ({ event }) => event.type === 'requests.seen' && event.file === 'reboot',
   },
   actions: {
     say: sendTo('announcer', (_, line: Line): AnnouncerOrder => ({ type: 'announcer.say', ...line })),
     keepStop: assign({ stopAsked: true }),
+    notePower: assign({ powerFails: true }),
     look: sendTo('requests', (_, { file }: { file: RequestFile }): RequestsOrder => ({ type: 'requests.look', file })),
     clearStop: sendTo('requests', { type: 'requests.clear' } satisfies RequestsOrder),
     signal: sendTo(
@@ -124,7 +130,7 @@ export const runitMachine = setup({
   },
 }).createMachine({
   id: 'runit',
-  context: ({ input }) => ({ ...input, stopAsked: false, exitCode: EXIT_OF.halted }),
+  context: ({ input }) => ({ ...input, stopAsked: false, powerFails: false, exitCode: EXIT_OF.halted }),
   output: ({ context }) => ({ exitCode: context.exitCode }),
   invoke: [
     { id: 'announcer', src: 'announcer', input: {} },
@@ -180,7 +186,7 @@ export const runitMachine = setup({
           on: {
             'runit.continue': { actions: look('stopit') },
             'runit.interrupt': { actions: look('ctrlaltdel') },
-            'runit.power': 'stopping',
+            'runit.power': { target: 'stopping', actions: 'notePower' },
             'runit.terminate': { guard: 'isContained', target: 'stopping' },
             'runit.alarm': { actions: signalStage('SIGALRM') },
             'requests.seen': [
@@ -224,6 +230,7 @@ export const runitMachine = setup({
         stopping: {
           entry: ['clearStop', signalStage('SIGTERM')],
           on: {
+            'runit.power': { actions: 'notePower' },
             'stage.exited': { target: '#runit.halting', actions: leave(2) },
             'stage.failed': { target: '#runit.halting', actions: leave(2) },
             'stage.refused': { target: '#runit.halting', actions: leave(2) },
@@ -270,7 +277,7 @@ export const runitMachine = setup({
           entry: [say('sending KILL signal to all processes...'), 'killAll', look('reboot')],
           on: {
             'requests.seen': [
-              { guard: seen('reboot'), target: '#runit.rebooting' },
+              { guard: 'isRestart', target: '#runit.rebooting' },
               { guard: 'isRebootAnswer', target: 'poweringOff' },
             ],
           },

@@ -24,6 +24,8 @@ const SIGNALS: Partial<Record<NodeJS.Signals, RunitEvent>> = {
   SIGTERM: { type: 'runit.terminate' },
 };
 
+const HANDLED = Object.keys(SIGNALS) as NodeJS.Signals[];
+
 /** Longest delay of a timer, in milliseconds. */
 const LONG = 2 ** 31 - 1;
 
@@ -52,8 +54,9 @@ const createRunit = async (
   report: Report,
   noConsole: string | undefined,
 ): Promise<Actor<typeof runitMachine>> => {
-  const system = await loadSystem(inherited, Object.keys(SIGNALS) as NodeJS.Signals[], report, 'runit');
-  const { createKernel } = await import('../adapters/kernel.ts');
+  const system = await loadSystem(inherited, HANDLED, report, 'runit');
+  const { createKernel, ignoreAllBut } = await import('../adapters/kernel.ts');
+  ignoreAllBut(HANDLED);
   const { CONSOLE_INPUT } = await import('../adapters/console.ts');
   const start = openSync('.', constants.O_RDONLY | constants.O_DIRECTORY);
   const supplies = { system, report, start, console: noConsole === undefined ? CONSOLE_INPUT : undefined };

@@ -22,8 +22,12 @@ const SIGNALS: Partial<Record<NodeJS.Signals, InitEvent>> = {
   SIGALRM: { type: 'init.rescan' },
 };
 
+const HANDLED = Object.keys(SIGNALS) as NodeJS.Signals[];
+
 const createInit = async ({ directory, patience, main }: InitOptions, inherited: Inherited, report: Report) => {
-  const system = await loadSystem(inherited, Object.keys(SIGNALS) as NodeJS.Signals[], report, 'runsvdir');
+  const system = await loadSystem(inherited, HANDLED, report, 'runsvdir');
+  // Without koffi there is no way to.
+  if (process.pid === 1 && system.pipes) (await import('../../adapters/kernel.ts')).ignoreAllBut(HANDLED);
   const machine = initMachine.provide({
     actors: { runsvdir: runsvdirLogic(system, report) },
     actions: {

@@ -49,6 +49,11 @@ describe('a request', () => {
   sameBoot('that stage 2 does not obey', asked(`trap "" TERM; $INIT 0`));
   sameBoot('in stage 1', toItsEnd({ ...STAGES, 1: `${PREPARE}; kill -CONT 1; sleep 0.5`, 2: 'echo 2' }));
   sameBoot('in stage 3', toItsEnd({ ...STAGES, 2: 'echo 2', 3: 'kill -PWR 1; sleep 0.5' }));
+  const RESTART = 'install -m100 /dev/null /run/runit.reboot';
+  const ending = (stages: Stages) => async (box: Sandbox) => (await boot(box, stages).ended()).ending;
+  sameBoot('by PWR is no restart', ending({ ...STAGES, 2: `${RESTART}; kill -PWR 1; exec sleep 1000` }));
+  sameBoot('by PWR in stage 1 is none later', ending({ 1: `${PREPARE}; kill -PWR 1; sleep 0.3`, 2: RESTART, 3: '' }));
+  sameBoot('by PWR in stage 3 takes a restart back', ending({ ...STAGES, 2: RESTART, 3: 'kill -PWR 1; sleep 0.5' }));
   sameBoot('for a new scan', asked(`trap 'echo alarm; exit 3' ALRM; kill -ALRM 1`));
   sameBoot(
     'by the keys, with a script',

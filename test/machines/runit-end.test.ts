@@ -49,6 +49,49 @@ describe('the end', () => {
   });
 });
 
+describe('a power failure', () => {
+  const REBOOT_SET = [LEAVE, ...KILL, ...POWER_OFF];
+  const ended = (rig: RunitRig): unknown => {
+    rig.take();
+    rig.set.add('reboot');
+    rig.ends(exit(0));
+    return [rig.value, rig.take()];
+  };
+
+  it('is power off, whatever the reboot file says', () => {
+    const rig = running();
+    rig.signal('power');
+    rig.ends(killed(15));
+    expect(ended(rig)).toEqual([{ halting: 'poweringOff' }, REBOOT_SET]);
+  });
+
+  it('is so even when it came while the system was stopping', () => {
+    const rig = running();
+    rig.set.add('stopit');
+    rig.signal('continue', 'power');
+    rig.ends(killed(15));
+    expect(ended(rig)).toEqual([{ halting: 'poweringOff' }, REBOOT_SET]);
+  });
+
+  it('is so even in stages that hear no signal', () => {
+    const early = new RunitRig();
+    early.signal('power');
+    early.ends(exit(0));
+    early.ends(exit(0));
+    expect(ended(early)).toEqual([{ halting: 'poweringOff' }, REBOOT_SET]);
+    const late = halting();
+    late.signal('power');
+    expect(ended(late)).toEqual([{ halting: 'poweringOff' }, REBOOT_SET]);
+  });
+
+  it('is so before a stage 2 is started again', () => {
+    const rig = running();
+    rig.ends(exit(111));
+    rig.signal('power');
+    expect(ended(rig)).toEqual([{ halting: 'poweringOff' }, REBOOT_SET]);
+  });
+});
+
 describe('a kernel that refuses', () => {
   it('leaves the process 1 of a machine where it is', () => {
     const rig = halting();

@@ -84,6 +84,18 @@ describe.skipIf(!canUnshare)('a pid namespace (where one can be made)', () => {
     expect(await system.ended).toEqual({ wrote: ['2', '3'], ending: 0 });
   });
 
+  it('is not ended by a signal that nothing handles, whenever it comes', async () => {
+    // HUP, USR1, USR2, PIPE: to a process with threads they are fatal while its main thread blocks them.
+    const ignored =
+      'i=0; while [ $i -lt 100 ]; do kill -HUP 1; kill -USR1 1; i=$((i+1)); done; grep SigIgn /proc/1/status';
+    const given = 'grep SigIgn /proc/self/status';
+    const system = boot(temporary(), { 1: '', 2: `${ignored}; ${given}`, 3: '' });
+    const { wrote, ending } = await system.ended;
+    const sets = wrote.map((line) => BigInt(`0x${line.split('\t')[1]}`));
+    const unhandled = [1, 10, 12, 13].reduce((set, signal) => set | (1n << BigInt(signal - 1)), 0n);
+    expect([sets[0]! & unhandled, sets[1], ending]).toEqual([unhandled, 0n, 'SIGINT']);
+  });
+
   it('is reaped of a hundred orphans', async () => {
     const orphans = 'i=0; while [ $i -lt 100 ]; do (sleep 0.2 &); i=$((i+1)); done';
     const gone = 'while ps -eo comm= | grep -q sleep; do :; done; ps -eo stat= | grep -c Z';
