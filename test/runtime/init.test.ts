@@ -89,7 +89,8 @@ const stoppedInLauncher = async (pid: number): Promise<boolean> => {
       process.kill(pid, 'SIGCONT');
       return false;
     }
-    if (listens(pid)) return true;
+    // While it waits for a program of its own it is far from its exec: a trap that is due then is sure to run.
+    if (listens(pid) && readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1') !== '') return true;
     process.kill(pid, 'SIGCONT');
     await setImmediate();
   }
