@@ -72,6 +72,9 @@ export const setuid = (uid: number): number => {
 export const close = bind('int close(int fd)');
 const getpwnam = bind('void *getpwnam(const void *name)');
 const getgrnam = bind('void *getgrnam(const void *name)');
+export const sync = bind('void sync()');
+/** Of the whole machine, or of the caller's pid namespace: see adapters/kernel.ts, the only place to call it from. */
+export const reboot = bind('int reboot(int command)');
 const gettimeofday = bind('int gettimeofday(void *time, void *zone)');
 const environSymbol = /* @__PURE__ */ libc.symbol('environ');
 

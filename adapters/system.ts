@@ -48,7 +48,7 @@ export type System = {
 
 /** Something the person in charge should hear of, in runit's wording. */
 export type Diagnostic = {
-  readonly program: 'runsv' | 'runsvdir' | 'svlogd';
+  readonly program: 'runsv' | 'runsvdir' | 'svlogd' | 'runit';
   /** The service or directory, as messages name it; svlogd has it behind the message, and undefined where there is none. */
   readonly subject: string | undefined;
   /** `pausing`: tried again, for ever. */

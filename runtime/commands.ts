@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { toBytes } from '../adapters/bytes.ts';
 import type { Inherited } from '../adapters/inherited-note.ts';
+import type { EarlySignals } from './early-signals.ts';
 
 /** What every command is given. */
 export type Surroundings = {
@@ -8,6 +9,8 @@ export type Surroundings = {
   readonly home: string;
   /** Takes the launcher's note of what Node has changed: for commands that start services. */
   readonly inherited: () => Inherited;
+  /** What process 1 was sent while it was being loaded. */
+  readonly early: EarlySignals;
   /** A line on standard error, under the program's name. */
   readonly complain: (reason: string) => void;
 };

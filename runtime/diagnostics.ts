@@ -4,11 +4,12 @@ import type { Diagnostic, Report } from '../adapters/system.ts';
 import { withStderrUntouched } from '../adapters/untouched-stderr.ts';
 import { errnoText } from '../machines/rules/errno-text.ts';
 
-/** runit's line for a diagnostic: `PROGRAM SUBJECT: LEVEL: MESSAGE[: REASON]`; svlogd's names the subject last. */
+/** runit's line for a diagnostic: `PROGRAM SUBJECT: LEVEL: MESSAGE[: REASON]`; svlogd's names the subject last, runit's has none. */
 export const diagnosticText = ({ program, subject, level, message, code, cause }: Diagnostic): string => {
   const reason = code === undefined ? '' : `: ${errnoText(code)}`;
   const thrown =
     cause === undefined ? '' : `: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`;
+  if (program === 'runit') return `- runit: ${level === 'info' ? '' : `${level}: `}${message}${reason}${thrown}\n`;
   if (program === 'svlogd')
     return `svlogd: ${level}: ${message}${subject === undefined ? '' : `: ${subject}`}${reason}${thrown}\n`;
   return `${program} ${subject ?? ''}: ${level}: ${message}${reason}${thrown}\n`;

@@ -4,7 +4,7 @@ import type { Inherited } from '../adapters/inherited-note.ts';
 import type { Places } from '../adapters/place.ts';
 import { createProgram, type Supplies } from '../adapters/program.ts';
 import { createSupervise } from '../adapters/supervise.ts';
-import type { Report, System } from '../adapters/system.ts';
+import type { Diagnostic, Report, System } from '../adapters/system.ts';
 import { createTurns } from '../adapters/turns.ts';
 import { withStderrUntouched } from '../adapters/untouched-stderr.ts';
 import { runsvMachine } from '../machines/runsv.ts';
@@ -21,7 +21,7 @@ export const loadSystem = async (
   inherited: Inherited,
   handled: readonly NodeJS.Signals[],
   report: Report,
-  program: 'runsv' | 'runsvdir' | 'svlogd',
+  program: Diagnostic['program'],
 ): Promise<System> => {
   const fault = (cause: unknown): void =>
     report({ program, subject: 'runstate', level: 'warning', message: 'fault in an adapter', cause });
@@ -42,7 +42,7 @@ export const loadSystem = async (
  * Keeps the program alive when an exception reaches the event loop: supervision of everything else goes on. It is told
  * with its cause; nothing is known to get here, since actors and adapters answer for their own.
  */
-export const surviveFaults = (report: Report, program: 'runsv' | 'runsvdir' | 'svlogd', subject: string): void => {
+export const surviveFaults = (report: Report, program: Diagnostic['program'], subject: string): void => {
   process.on('uncaughtException', (cause) =>
     report({ program, subject, level: 'warning', message: 'unexpected fault, going on', cause }),
   );

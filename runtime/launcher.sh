@@ -5,8 +5,19 @@ self=$0
 [ -h "$self" ] && self=$(PATH=/usr/bin:/bin:$PATH readlink -f -- "$self")
 case $self in */*) home=${self%/*}/../.. ;; *) home=../.. ;; esac
 
+# Process 1 gets no signal that it has no handler for: what comes while it is a shell is noted for the program.
+if [ $$ = 1 ]; then
+  case "@PROGRAM@ ${1-}" in
+  runit-init\ *) exec "$home/dist/bin/runit" ;;
+  runit\ * | "runstate init")
+    export RUNSTATE_SIGNALS=
+    for signal in TERM INT CONT PWR; do trap "RUNSTATE_SIGNALS=\"\$RUNSTATE_SIGNALS SIG$signal\"" "$signal"; done
+    ;;
+  esac
+fi
+
 # Programs that start services pass on what they were given; a shell and Node both change it, so it is noted here.
-case @PROGRAM@ in runsv | runsvdir | svlogd | chpst | runstate)
+case @PROGRAM@ in runsv | runsvdir | svlogd | chpst | runit | runstate)
   # Byte by byte: a shell drops names that are no words to it, and sets others.
   # Not where it is larger than one variable may be: then it goes on as the shell has it.
   RUNSTATE_ENVIRON=$(PATH=/usr/bin:/bin:$PATH base64 /proc/$$/environ 2>/dev/null) && [ ${#RUNSTATE_ENVIRON} -lt 120000 ] && export RUNSTATE_ENVIRON
@@ -29,9 +40,9 @@ esac
 # What runs for months keeps its memory small: V8 would let the youngest part of its heap grow to 32 MB.
 # Under the limits that chpst sets for its program, a thread of V8 that wants memory would end the process.
 options=
-case @PROGRAM@ in
-runsv | runsvdir | svlogd) options=--max-semi-space-size=1 ;;
-chpst) options=--single-threaded ;;
+case "@PROGRAM@ ${1-}" in
+runsv\ * | runsvdir\ * | svlogd\ * | runit\ * | "runstate init") options=--max-semi-space-size=1 ;;
+chpst\ *) options=--single-threaded ;;
 esac
 
 # Node would read its options from the environment, which belongs to the services.

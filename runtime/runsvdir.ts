@@ -30,18 +30,17 @@ const SIGNALS: Partial<Record<NodeJS.Signals, RunsvdirEvent>> = {
 export const RUNSVDIR_SIGNALS = Object.keys(SIGNALS) as NodeJS.Signals[];
 
 /**
- * The scanner over a real directory, not started yet.
+ * The scanner's machine over real directories and processes.
  *
  * @param program a runsv to start for each service instead of hosting it here.
  * @param hosting how log services are hosted.
  */
-export const createRunsvdir = (
-  options: Pick<RunsvdirOptions, 'directory' | 'session'>,
+export const runsvdirLogic = (
   system: System,
   report: Report,
   program?: string,
   hosting = hostingOf(system, report),
-): Actor<typeof runsvdirMachine> => {
+): typeof runsvdirMachine => {
   const hosted = createRunsvLogic(system, report, hosting);
   // The two machines have the same input, order and output; the scanner knows no more of a runsv.
   const runsv = program
@@ -49,15 +48,20 @@ export const createRunsvdir = (
         actors: { process: createRunsvProcess(program, system, report) },
       }) as unknown as typeof hosted)
     : hosted;
-  const machine = runsvdirMachine.provide({
+  return runsvdirMachine.provide({
     actors: { scan: createScan(system, report), runsv },
     actions: {
       warnAboutRunsv: (_, { name, cause }) =>
         report({ program: 'runsv', subject: name, level: 'warning', message: 'fault, starting afresh', cause }),
     },
   });
-  return createActor(machine, { input: options });
 };
+
+/** The scanner over a real directory, not started yet; see {@link runsvdirLogic}. */
+export const createRunsvdir = (
+  options: Pick<RunsvdirOptions, 'directory' | 'session'>,
+  ...supplies: Parameters<typeof runsvdirLogic>
+): Actor<typeof runsvdirMachine> => createActor(runsvdirLogic(...supplies), { input: options });
 
 /**
  * runsvdir: supervises every directory in a directory until TERM (services go on) or HUP (services stop).

@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { initMachine } from '../machines/init.ts';
 import { logDirectoryMachine } from '../machines/log-directory.ts';
+import { runitMachine } from '../machines/runit.ts';
 import { runsvMachine } from '../machines/runsv.ts';
 import { runsvProcessMachine } from '../machines/runsv-process.ts';
 import { runsvdirMachine } from '../machines/runsvdir.ts';
@@ -10,9 +12,16 @@ import { mermaid } from './mermaid.ts';
 /** Every diagram of this folder, by file name. */
 export const drawings = (): Record<string, string> =>
   Object.fromEntries(
-    [serviceMachine, runsvMachine, runsvProcessMachine, runsvdirMachine, svlogdMachine, logDirectoryMachine].map(
-      (machine) => [`${machine.id}.mmd`, mermaid(machine)],
-    ),
+    [
+      serviceMachine,
+      runsvMachine,
+      runsvProcessMachine,
+      runsvdirMachine,
+      svlogdMachine,
+      logDirectoryMachine,
+      runitMachine,
+      initMachine,
+    ].map((machine) => [`${machine.id}.mmd`, mermaid(machine)]),
   );
 
 if (import.meta.main) {

@@ -2,12 +2,22 @@ import { writeSync } from 'node:fs';
 import { toBytes } from '../../adapters/bytes.ts';
 import { packageHome, takeCommandLine, takeInherited } from '../argv.ts';
 import { runCommand } from '../commands.ts';
-import { demoCommand } from '../demo/command.ts';
+import { noEarlySignals, noteEarlySignals } from '../early-signals.ts';
 
+const early =
+  process.pid === 1 ? noteEarlySignals(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGPWR', 'SIGALRM']) : noEarlySignals;
 const { args } = takeCommandLine();
 const surroundings = {
   home: packageHome(),
   inherited: takeInherited,
+  early,
   complain: (reason: string): void => void writeSync(2, toBytes(`runstate: fatal: ${reason}\n`)),
 };
-void runCommand({ demo: demoCommand }, args, surroundings).then((code) => process.exit(code));
+
+/** Loaded only now: it takes longest, and signals are heard meanwhile. */
+const run = async (): Promise<number> => {
+  const { demoCommand } = await import('../demo/command.ts');
+  const { initCommand } = await import('../init/command.ts');
+  return runCommand({ demo: demoCommand, init: initCommand }, args, surroundings);
+};
+void run().then((code) => process.exit(code));

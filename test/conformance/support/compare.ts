@@ -47,29 +47,41 @@ const counted = async (name: string, outcome: Outcome, check: () => Promise<void
   }
 };
 
-/** A scenario whose observations are to be the same on both: on runit, and on ours or another `subject`. */
-export const same = <T>(name: string, scenario: Scenario<T>, subject = runstate): void => {
-  test(name, OPTIONS, () =>
-    counted(name, 'agree', async () => {
-      const seen = await observeBoth(scenario, subject);
-      expect(seen.runstate).toEqual(seen.runit);
-    }),
-  );
+type Compare = {
+  /** A scenario whose observations are to be the same on both: on runit, and on ours or another `subject`. */
+  readonly same: <T>(name: string, scenario: Scenario<T>, subject?: Subject) => void;
+  /**
+   * A scenario that differs on purpose.
+   *
+   * @param row id of the row in COMPATIBILITY.md that says why.
+   * @param expected both observations in full: ours is pinned, and so is what we say of runit.
+   */
+  readonly differs: <T>(row: string, name: string, scenario: Scenario<T>, expected: Difference<T>) => void;
 };
 
-/**
- * A scenario that differs on purpose.
- *
- * @param row id of the row in COMPATIBILITY.md that says why.
- * @param expected both observations in full: ours is pinned, and so is what we say of runit.
- */
-export const differs = <T>(row: string, name: string, scenario: Scenario<T>, expected: Difference<T>): void => {
-  test(`${name} [${row}]`, OPTIONS, () =>
-    counted(name, { differs: row }, async () => {
-      expect(compatibilityRows()).toContain(row);
-      const seen = await observeBoth(scenario);
-      expect(seen.runit).toEqual(expected.runit);
-      expect(seen.runstate).toEqual(runstate.ours ? expected.runstate : expected.runit);
-    }),
-  );
+/** Comparisons that only some machines allow; elsewhere they are skipped. */
+export const compareWhere = (allowed: boolean): Compare => {
+  const options = { ...OPTIONS, skip: OPTIONS.skip || !allowed };
+  return {
+    same: (name, scenario, subject = runstate) => {
+      test(name, options, () =>
+        counted(name, 'agree', async () => {
+          const seen = await observeBoth(scenario, subject);
+          expect(seen.runstate).toEqual(seen.runit);
+        }),
+      );
+    },
+    differs: (row, name, scenario, expected) => {
+      test(`${name} [${row}]`, options, () =>
+        counted(name, { differs: row }, async () => {
+          expect(compatibilityRows()).toContain(row);
+          const seen = await observeBoth(scenario);
+          expect(seen.runit).toEqual(expected.runit);
+          expect(seen.runstate).toEqual(runstate.ours ? expected.runstate : expected.runit);
+        }),
+      );
+    },
+  };
 };
+
+export const { same, differs } = compareWhere(true);

@@ -9,6 +9,8 @@ export type Subject = {
   readonly sv: string;
   readonly svlogd: string;
   readonly chpst: string;
+  readonly runit: string;
+  readonly runitInit: string;
   /** Has our runsvdir start a runsv program for each service instead of hosting it: that program. */
   readonly startsRunsv?: string;
   /** Whether rows of COMPATIBILITY.md apply to it: false where the original itself stands in for ours. */
@@ -25,6 +27,8 @@ const programsIn = (directory: string, name: string): Subject => ({
   sv: `${directory}/sv`,
   svlogd: `${directory}/svlogd`,
   chpst: `${directory}/chpst`,
+  runit: directory === ORIGINAL ? '/sbin/runit' : `${directory}/runit`,
+  runitInit: directory === ORIGINAL ? '/lib/runit/runit-init' : `${directory}/runit-init`,
   ours: directory !== ORIGINAL,
 });
 

@@ -1,0 +1,69 @@
+import { ReplaySubject } from 'rxjs';
+import { createActor } from 'xstate';
+import type { Inherited } from '../../adapters/inherited-note.ts';
+import type { Report } from '../../adapters/system.ts';
+import { type InitEvent, initMachine } from '../../machines/init.ts';
+import { createReport } from '../diagnostics.ts';
+import type { EarlySignals } from '../early-signals.ts';
+import { loadSystem, surviveFaults } from '../host.ts';
+import { runsvdirLogic } from '../runsvdir.ts';
+import { signalsAs } from '../signals.ts';
+import { setTitle } from '../title.ts';
+import { watchMainService } from './main-service.ts';
+import type { InitOptions } from './options.ts';
+
+const STOP = { type: 'init.stop' } as const;
+/** PWR is what images made for Debian's runit name as their stop signal. */
+const SIGNALS: Partial<Record<NodeJS.Signals, InitEvent>> = {
+  SIGTERM: STOP,
+  SIGINT: STOP,
+  SIGHUP: STOP,
+  SIGPWR: STOP,
+  SIGALRM: { type: 'init.rescan' },
+};
+
+const HANDLED = Object.keys(SIGNALS) as NodeJS.Signals[];
+
+const createInit = async ({ directory, patience, main }: InitOptions, inherited: Inherited, report: Report) => {
+  const system = await loadSystem(inherited, HANDLED, report, 'runsvdir');
+  // Without koffi there is no way to.
+  if (process.pid === 1 && system.pipes) (await import('../../adapters/kernel.ts')).ignoreAllBut(HANDLED);
+  const machine = initMachine.provide({
+    actors: { runsvdir: runsvdirLogic(system, report) },
+    actions: {
+      warn: (_, { cause }) =>
+        report({ program: 'runsvdir', subject: directory, level: 'fatal', message: 'fault', cause }),
+    },
+  });
+  const init = createActor(machine, { input: { directory, patience } });
+  if (main !== undefined) watchMainService(init, main);
+  return init;
+};
+
+/**
+ * A container's services, supervised by its process 1 itself.
+ *
+ * @param early what came while this was being loaded.
+ * @returns the exit code: the main service's; otherwise 0, or 111 where services would not go.
+ */
+export const runInit = async (options: InitOptions, inherited: Inherited, early: EarlySignals): Promise<number> => {
+  // Before anything else, so that none is lost between the early handlers and these.
+  const signals = new ReplaySubject<InitEvent>();
+  signalsAs(SIGNALS).subscribe(signals);
+  for (const name of early()) if (SIGNALS[name]) signals.next(SIGNALS[name]);
+  const report = await createReport(process.env.RUNSTATE_LOG);
+  surviveFaults(report, 'runsvdir', options.directory);
+  setTitle('runstate', `runstate init ${options.directory}`);
+  const init = await createInit(options, inherited, report);
+  return new Promise((settle) => {
+    init.subscribe({
+      complete: () => settle(init.getSnapshot().output?.exitCode ?? 111),
+      error: (cause) => {
+        report({ program: 'runsvdir', subject: options.directory, level: 'fatal', message: 'fault', cause });
+        settle(111);
+      },
+    });
+    init.start();
+    signals.subscribe((event) => init.send(event));
+  });
+};

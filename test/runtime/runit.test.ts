@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { canUnshare, etcRunit, firstProcess, inNamespace, WITHOUT_REBOOT } from '../support/namespace.ts';
+import { program, temporary } from '../support/temporary.ts';
+import { until } from '../support/until.ts';
+
+const BIN = resolve(import.meta.dirname, '../../dist/bin');
+const PREPARE = 'install -m000 /dev/null /run/runit.stopit; install -m000 /dev/null /run/runit.reboot';
+
+/** A system that our runit runs in a namespace, with these stages as shell commands. */
+const boot = (directory: string, stages: Readonly<Record<string, string>>, ...through: readonly string[]) => {
+  const words = inNamespace(etcRunit(directory, stages), ...through, join(BIN, 'runit'));
+  const env = { PATH: `${BIN}:/usr/sbin:/usr/bin:/sbin:/bin`, HERE: directory };
+  const unshare = spawn(words[0], words.slice(1), { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [wrote, said] = ['', ''];
+  unshare.stdout.on('data', (chunk) => {
+    wrote += chunk;
+  });
+  unshare.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const ended = new Promise<{ wrote: string[]; ending: number | string | null }>((settle) =>
+    unshare.once('close', (code, signal) => settle({ wrote: wrote.split('\n').slice(0, -1), ending: signal ?? code })),
+  );
+  onTestFinished(async () => {
+    unshare.kill('SIGKILL');
+    await ended;
+  });
+  return {
+    ended,
+    wrote: (line: string) => until(`a stage writes ${line}: ${said}`, () => wrote.split('\n').includes(line)),
+    signal: async (signal: NodeJS.Signals) => void process.kill(await firstProcess(unshare.pid!), signal),
+  };
+};
+
+/** Three services that tell of their start and their end. */
+const threeServices = (directory: string): void => {
+  for (const name of ['a', 'b', 'c']) {
+    const run = `trap 'echo ${name} down; exit' TERM; echo ${name} up; while :; do sleep 0.05; done`;
+    program(join(directory, 'sv', name, 'run'), `#!/bin/sh\n${run}\n`);
+    program(join(directory, 'service', '.made'), '');
+    symlinkSync(join(directory, 'sv', name), join(directory, 'service', name));
+  }
+};
+const SERVICES = {
+  1: `${PREPARE}; echo 1`,
+  2: 'exec runsvdir -P $HERE/service',
+  3: 'sv -w 10 force-stop $HERE/service/* >/dev/null; sv exit $HERE/service/* >/dev/null; echo 3',
+};
+
+describe.skipIf(!canUnshare)('a pid namespace (where one can be made)', () => {
+  it.each([
+    ['powers off', '0', 'SIGINT'],
+    ['restarts', '6', 'SIGHUP'],
+  ])('boots to stage 2 with three services and %s', async (_, level, ending) => {
+    const directory = temporary();
+    threeServices(directory);
+    // The request comes from inside, when all three are up.
+    const ask = `(until [ "$(sv status $HERE/service/* 2>/dev/null | grep -c ^run)" = 3 ]; do sleep 0.1; done; runit-init ${level}) &`;
+    const system = boot(directory, { ...SERVICES, 2: `${ask} ${SERVICES[2]}` });
+    const { wrote, ending: seen } = await system.ended;
+    expect([wrote[0], wrote.slice(1, 4).sort(), wrote.at(-1), seen]).toEqual([
+      '1',
+      ['a up', 'b up', 'c up'],
+      '3',
+      ending,
+    ]);
+  });
+
+  it('is told to stop by TERM, as a container is', async () => {
+    const system = boot(temporary(), { 1: 'echo 1', 2: 'echo 2; exec sleep 1000', 3: 'echo 3' });
+    await system.wrote('2');
+    await system.signal('SIGTERM');
+    expect(await system.ended).toEqual({ wrote: ['1', '2', '3'], ending: 'SIGINT' });
+  });
+
+  it('exits where reboot(2) is refused, as in most containers', async () => {
+    const stages = { 1: PREPARE, 2: 'echo 2; exec sleep 1000', 3: 'echo 3' };
+    const system = boot(temporary(), stages, ...WITHOUT_REBOOT);
+    await system.wrote('2');
+    await system.signal('SIGTERM');
+    expect(await system.ended).toEqual({ wrote: ['2', '3'], ending: 0 });
+  });
+
+  it('is not ended by a signal that nothing handles, whenever it comes', async () => {
+    // HUP, USR1, USR2, PIPE: to a process with threads they are fatal while its main thread blocks them.
+    const ignored =
+      'i=0; while [ $i -lt 100 ]; do kill -HUP 1; kill -USR1 1; i=$((i+1)); done; grep SigIgn /proc/1/status';
+    const given = 'grep SigIgn /proc/self/status';
+    const system = boot(temporary(), { 1: '', 2: `${ignored}; ${given}`, 3: '' });
+    const { wrote, ending } = await system.ended;
+    const sets = wrote.map((line) => BigInt(`0x${line.split('\t')[1]}`));
+    const unhandled = [1, 10, 12, 13].reduce((set, signal) => set | (1n << BigInt(signal - 1)), 0n);
+    expect([sets[0]! & unhandled, sets[1], ending]).toEqual([unhandled, 0n, 'SIGINT']);
+  });
+
+  it('is reaped of a hundred orphans', async () => {
+    const orphans = 'i=0; while [ $i -lt 100 ]; do (sleep 0.2 &); i=$((i+1)); done';
+    const gone = 'while ps -eo comm= | grep -q sleep; do :; done; ps -eo stat= | grep -c Z';
+    const system = boot(temporary(), { 1: '', 2: `${orphans}; ${gone}`, 3: '' });
+    expect(await system.ended).toEqual({ wrote: ['0'], ending: 'SIGINT' });
+  });
+});

@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { program } from './temporary.ts';
+import { until } from './until.ts';
+
+const BOOT = resolve(import.meta.dirname, '../fixtures/boot-namespace.sh');
+const OUTER = readlinkSync('/proc/self/ns/pid');
+const UNSHARE = ['--pid', '--fork', '--mount', '--mount-proc', '--kill-child'];
+
+/** Without this capability the kernel refuses reboot(2): what most containers have. */
+export const WITHOUT_REBOOT = ['setpriv', '--bounding-set=-sys_boot', '--inh-caps=-sys_boot'] as const;
+
+/** Whether this machine lets us make pid and mount namespaces. */
+export const canUnshare = ((): boolean => {
+  try {
+    execFileSync('unshare', [...UNSHARE, 'mount', '-t', 'tmpfs', 'runstate-test', '/run'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** Makes a directory that stands for `/etc/runit`, with these programs. Nothing is synced: other tests use the disk. */
+export const etcRunit = (directory: string, files: Readonly<Record<string, string>>): string => {
+  const etc = join(directory, 'etc');
+  program(join(etc, 'nosync'), '');
+  for (const [name, body] of Object.entries(files)) program(join(etc, name), `#!/bin/sh\n${body}\n`);
+  return etc;
+};
+
+/** The command that has a program as process 1 of a namespace, with `etc` in the place of `/etc/runit`. */
+export const inNamespace = (etc: string, ...command: readonly string[]): [string, ...string[]] => [
+  'unshare',
+  ...UNSHARE,
+  'sh',
+  BOOT,
+  OUTER,
+  etc,
+  ...command,
+];
+
+/** Process 1 of the namespace, as it is known out here. */
+export const firstProcess = (unshare: number): Promise<number> =>
+  until('the namespace has its first process', () => {
+    const [first] = readFileSync(`/proc/${unshare}/task/${unshare}/children`, 'utf8').split(' ');
+    // Never 0: to kill(2) it is our own group.
+    return Number(first) > 1 ? Number(first) : undefined;
+  });
