@@ -150,10 +150,10 @@ export class LogLab {
   /** Stops the service, the logger, and whoever supervises them. */
   async end(): Promise<void> {
     const child = this.#runsvdir;
-    if (!child || child.exitCode !== null || child.signalCode !== null) {
-      this.start();
-      await until('somebody listens', () => this.sv('status') !== '' && !this.sv('status').startsWith('fail'));
-    }
+    if (!child || child.exitCode !== null || child.signalCode !== null) this.start();
+    // One that has just been started may not have found yet what its predecessor left.
+    const status = (): string => this.sv('status');
+    await until('somebody supervises', () => status() !== '' && !status().startsWith('fail')).catch(() => {});
     this.sv('force-stop', '-w5', 'a');
     this.sv('force-stop', '-w5', 'a/log');
     await this.killed('SIGHUP');
