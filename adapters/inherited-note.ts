@@ -30,18 +30,19 @@ export const NOTHING_INHERITED: Inherited = {
 
 /**
  * Reads what the launcher noted from `/proc`: `SigIgn SigBlk` in hexadecimal, the soft limit of open files, and the open
- * descriptors.
+ * descriptors. Where there was a limit to read there was a list: an empty one says that nothing was open.
  */
 export const parseInherited = (note: string | undefined): Inherited => {
   const [ignored, blocked, soft, ...descriptors] = (note ?? '').split(' ');
   if (!/^[0-9a-f]+$/.test(ignored ?? '') || !/^[0-9a-f]+$/.test(blocked ?? '')) return NOTHING_INHERITED;
   const open = descriptors.map(Number);
+  const isListed = Boolean(soft);
   return {
     ignored: BigInt(`0x${ignored}`),
     blocked: BigInt(`0x${blocked}`),
     softDescriptors: /^\d+$/.test(soft ?? '') ? BigInt(soft!) : undefined,
     descriptors: open.filter((fd) => fd > 2),
-    hasInput: open.length === 0 || open.includes(0),
-    ...(open.length > 0 ? { standard: open.filter((fd) => fd <= 2) } : {}),
+    hasInput: !isListed || open.includes(0),
+    ...(isListed ? { standard: open.filter((fd) => fd <= 2) } : {}),
   };
 };

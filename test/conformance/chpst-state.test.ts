@@ -20,6 +20,10 @@ describe('the program finds what chpst was started with', () => {
     'as a nice process': { through: ['nice', '-n', '5'] },
     'with further descriptors': { through: through('exec 3</dev/null 7>/dev/null') },
     'with nothing standard open': { through: through('exec <&- >&- 2>&-') },
+    // Nor any of those that a test runner leaves open.
+    'with nothing open at all': {
+      through: ['perl', '-MPOSIX', '-e', 'POSIX::close($_) for 0 .. 300; exec @ARGV'],
+    },
     'without standard input': { through: through('exec <&-') },
     'with a standard input that does not block': {
       through: ['perl', '-MFcntl', '-e', 'fcntl(STDIN, F_SETFL, O_NONBLOCK); exec @ARGV'],

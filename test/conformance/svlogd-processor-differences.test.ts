@@ -61,7 +61,7 @@ describe('a processor', () => {
     { directories: { d: configured(`![ -e ../again ] || { echo >../again; ${WAITS}; }; cat`) } },
     async (logger, box) => {
       await rotated(logger, 'precious\n');
-      const pid = await processor(box, logger);
+      const pid = await processor(logger);
       await until('it has begun', () => box.read('again') === '\n');
       process.kill(pid, 'SIGKILL');
       await until('it is gone', () => !alive(pid));
@@ -73,7 +73,7 @@ describe('a processor', () => {
 
   const reloaded = live({ options, directories: { d: configured(`!${WAITS}; cat`) } }, async (logger, box) => {
     await rotated(logger);
-    const pid = await processor(box, logger);
+    const pid = await processor(logger);
     await logger.signal('SIGHUP');
     await logger.untilSaid('info: new: d/current').catch(() => undefined);
     await logger.untilSaid('sighangup');
@@ -105,7 +105,7 @@ describe('a processor', () => {
     { options: ['-l', '5', '-b', '6'], directories: { d: configured('s10', `!${WAITS}; cat`) } },
     async (logger, box) => {
       logger.write('12345\n');
-      await processor(box, logger);
+      await processor(logger);
       for (const line of ['abcde\n', 'fghij\n', 'klmno\n', 'pqrst\n']) logger.write(line);
       const all = (): boolean => kept(box).includes('pqrst') && suffixes(box).length > 5;
       await until('all lines are kept, and rotated', all, { deadline: 2000 }).catch(() => undefined);

@@ -69,7 +69,7 @@ describe('what a processor is given', () => {
       live({ options, directories: { d: configured(`!${command}`) } }, async (logger, box) => {
         await logger.log('a\n');
         await logger.signal('SIGALRM');
-        const pid = await processor(box, logger);
+        const pid = await processor(logger);
         const { descriptors, blocked: _, ...rest } = given(box, logger, pid);
         const files = logger.look().directories;
         go(box);
@@ -100,7 +100,7 @@ describe('the end of input while a processor runs', () => {
     live({ options, directories: { d: configured(`!${WAITS}; cat`) } }, async (logger, box) => {
       await logger.log('a\n');
       await logger.signal('SIGALRM');
-      await processor(box, logger);
+      await processor(logger);
       await logger.log('b\n');
       await end(logger);
       const before = logger.program.result ?? 'alive';

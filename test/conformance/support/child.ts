@@ -1,5 +1,5 @@
 import { constants, openSync, readdirSync, readFileSync } from 'node:fs';
-import { commandLine, family, isLoading, procLink, statFields, statusValue } from './proc.ts';
+import { commandLine, family, isAsleep, procLink, statFields, statusValue } from './proc.ts';
 import type { Sandbox } from './sandbox.ts';
 import { until } from './until.ts';
 
@@ -58,9 +58,7 @@ export const processCalled = async (box: Sandbox, runsv: number, argv0: string):
     readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .map(Number)
-      .find(
-        (pid) => isIn(box, pid) && family(pid).parent === runsv && commandLine(pid)[0] === argv0 && !isLoading(pid),
-      ),
+      .find((pid) => isIn(box, pid) && family(pid).parent === runsv && commandLine(pid)[0] === argv0 && isAsleep(pid)),
   );
 
 const isIn = (box: Sandbox, pid: number): boolean => procLink(pid, 'cwd')?.startsWith(box.directory) ?? false;

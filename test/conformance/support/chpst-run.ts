@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { descriptor } from './child.ts';
 import type { Scenario } from './compare.ts';
-import { commandLine, isLoading, procLink, statFields } from './proc.ts';
+import { commandLine, isAsleep, procLink, statFields } from './proc.ts';
 import type { StartOptions } from './program.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Said } from './startup.ts';
@@ -51,7 +51,7 @@ const seen = (box: Sandbox, pid: number) => ({
 
 /** Where its exec is over, not only begun: arguments come last. */
 const isWaiting = (pid: number): boolean =>
-  /\/(sleep|busybox)$/.test(procLink(pid, 'exe') ?? '') && commandLine(pid).length > 0 && !isLoading(pid);
+  /\/(sleep|busybox)$/.test(procLink(pid, 'exe') ?? '') && commandLine(pid).length > 0 && isAsleep(pid);
 
 /** A program that changes nothing and waits. */
 const WAITING = ['sleep', '3600'];

@@ -55,6 +55,8 @@ export const childrenOf = (pid: number): number[] => {
   }
 };
 
-/** Whether a program is still being loaded: the C library is open for a moment then. */
-export const isLoading = (pid: number): boolean =>
-  readdirSync(`/proc/${pid}/fd`).some((fd) => /\.so(\.|$)/.test(procLink(pid, `fd/${fd}`) ?? ''));
+/**
+ * Whether a program waits for something, as it does not while it is being loaded: until then its descriptors are those
+ * of libraries, opened and closed one after another.
+ */
+export const isAsleep = (pid: number): boolean => processState(pid) === 'S';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { givenTo } from './child.ts';
-import { alive, childrenOf, commandLine, isLoading } from './proc.ts';
+import { childrenOf, commandLine, isAsleep } from './proc.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { LiveLogger } from './svlogd-live.ts';
 import { until } from './until.ts';
@@ -10,14 +10,11 @@ export const WAITS = 'until [ -e ../go ]; do sleep 0.02; done';
 
 export const go = (box: Sandbox): void => void box.make('.', { go: { text: '' } });
 
-/** The processor's shell that runs in a log directory. */
-export const processor = (box: Sandbox, logger: LiveLogger, directory = 'd'): Promise<number> =>
+/** The processor's shell, where it waits. */
+export const processor = (logger: LiveLogger): Promise<number> =>
   until(
     'a processor runs',
-    () =>
-      childrenOf(logger.program.pid).find(
-        (pid) => alive(pid) && commandLine(pid)[0] === 'sh' && !isLoading(pid) && box.path(directory) !== '',
-      ),
+    () => childrenOf(logger.program.pid).find((pid) => commandLine(pid)[0] === 'sh' && isAsleep(pid)),
     { seen: () => logger.look() },
   );
 
