@@ -1,16 +1,14 @@
 import { toBytes } from '../../adapters/bytes.ts';
 import { writeText } from '../../adapters/standard-output.ts';
 import { type SvlogdProblem, svlogdOptions } from '../../machines/rules/svlog/options.ts';
-import packageFile from '../../package.json' with { type: 'json' };
 import { takeCommandLine, takeInherited } from '../argv.ts';
+import { explainProblem } from '../option-problem.ts';
 import { runSvlogd } from '../svlogd/main.ts';
 
 const { argv0, name, args } = takeCommandLine();
 
 const complain = (problem: SvlogdProblem): void => {
-  if (problem.problem === 'illegal') writeText(2, `${name}: illegal option -- ${problem.option}\n`);
-  if (problem.problem === 'argument') writeText(2, `${name}: option requires an argument -- ${problem.option}\n`);
-  if (problem.problem === 'version') writeText(2, `runstate ${packageFile.version}\n`);
+  writeText(2, explainProblem(name, problem));
   writeText(2, `usage: ${argv0} [-ttv] [-r c] [-R abc] [-l len] [-b buflen] dir ...\n\n`);
   process.exitCode = 111;
 };

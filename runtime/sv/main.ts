@@ -1,13 +1,12 @@
 import { closeSync, openSync } from 'node:fs';
-import { fromBytes, toBytes } from '../../adapters/bytes.ts';
 import { environmentVariable } from '../../adapters/environment-variable.ts';
 import { writeText } from '../../adapters/standard-output.ts';
 import { errnoText } from '../../machines/rules/errno-text.ts';
 import { type SvCommand, svCommand } from '../../machines/rules/sv-command.ts';
 import { FATAL_CODE, failureCode, LSB_STATUS_CODE, type SvMode, USAGE_CODE } from '../../machines/rules/sv-exit.ts';
-import { leadingSeconds, type SvOptionProblem, svOptions } from '../../machines/rules/sv-options.ts';
-import packageFile from '../../package.json' with { type: 'json' };
+import { leadingSeconds, svOptions } from '../../machines/rules/sv-options.ts';
 import type { CommandLine } from '../argv.ts';
+import { explainProblem } from '../option-problem.ts';
 import { cannotServe, locate, type Service, send } from './service.ts';
 import { openSession, report, type Session } from './session.ts';
 import { reportStatus } from './status.ts';
@@ -22,12 +21,6 @@ const DEFAULT_WAIT = '7';
 const usage = (mode: SvMode, name: string): number => {
   writeText(2, `usage: ${mode === 'sv' ? 'sv [-v] [-w sec] command service ...' : `${name} [-w sec] command`}\n\n`);
   return USAGE_CODE[mode];
-};
-
-const explain = (name: string, found: SvOptionProblem): string => {
-  if (found.problem === 'version') return `runstate ${packageFile.version}\n`;
-  const byte = fromBytes(toBytes(found.option).subarray(0, 1));
-  return `${name}: ${found.problem === 'illegal' ? 'illegal option' : 'option requires an argument'} -- ${byte}\n`;
 };
 
 const fatal = (mode: SvMode, attempt: string, cause: unknown): number => {
@@ -63,7 +56,7 @@ export const sv = async ({ name, args }: CommandLine): Promise<number> => {
   const mode = name === 'sv' ? 'sv' : 'lsb';
   const options = svOptions(args);
   if ('problem' in options) {
-    writeText(2, explain(name, options));
+    writeText(2, explainProblem(name, options));
     return usage(mode, name);
   }
   const [word, ...named] = options.operands;

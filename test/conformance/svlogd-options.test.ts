@@ -19,6 +19,7 @@ describe('svlogd says how it is used', () => {
     'with an option that is none': ['-x', 'd'],
     'with an option that is none among others': ['-txv', 'd'],
     'with two that are none': ['-x', '-y', 'd'],
+    'with one of two bytes': ['-é', 'd'],
     'with a digit': ['-1', 'd'],
     'with a long option': ['--help'],
     'with a ? as option': ['-?', 'd'],

@@ -1,4 +1,4 @@
-import { readOptions } from './getopt.ts';
+import { readOptions } from '../getopt.ts';
 import { limitValue } from './numbers.ts';
 import { chpstRequest, takeLimit } from './options.ts';
 import { type Draft, newDraft, type Problem, type Request, type Resource } from './request.ts';
@@ -21,7 +21,7 @@ const byFirstWord =
 const setlock = (args: readonly string[]): Request | Problem => {
   const draft = newDraft();
   let waits = false;
-  const words = readOptions(args, { flags: 'nNxX', withArgument: '' }, (option) => {
+  const words = readOptions<Problem>(args, { flags: 'nNxX', withArgument: '' }, (option) => {
     if (option.toLowerCase() === 'n') waits = option === 'n';
     else draft.silent = option === 'x';
     return undefined;
@@ -48,7 +48,7 @@ const SOFTLIMITS: Readonly<Record<string, readonly Resource[]>> = {
 
 const softlimit = (args: readonly string[]): Request | Problem => {
   const draft = newDraft();
-  const words = readOptions(args, { flags: '', withArgument: 'acdflmoprst' }, (option, argument) => {
+  const words = readOptions<Problem>(args, { flags: '', withArgument: 'acdflmoprst' }, (option, argument) => {
     const value = argument === '=' ? HARD_LIMIT : limitValue(argument);
     return takeLimit(draft, SOFTLIMITS[option]!, value) ? undefined : { problem: 'usage', of: 'chpst' };
   });

@@ -1,4 +1,4 @@
-import { type OptionLetters, readOptions } from './getopt.ts';
+import { type OptionLetters, readOptions } from '../getopt.ts';
 import { limitValue, niceIncrement } from './numbers.ts';
 import { type Draft, newDraft, type Problem, type Request, type Resource } from './request.ts';
 

@@ -1,3 +1,5 @@
+import type { OptionProblem } from '../getopt.ts';
+
 /** A limit of the kernel, as setrlimit(2) calls it. */
 export type Resource = 'DATA' | 'STACK' | 'MEMLOCK' | 'AS' | 'NOFILE' | 'NPROC' | 'FSIZE' | 'CORE' | 'RSS' | 'CPU';
 
@@ -31,7 +33,7 @@ export type Request = {
 
 /** Why a command line is no good; `usage` may be another program's. */
 export type Problem =
-  | { readonly problem: 'illegal' | 'argument'; readonly option: string }
+  | OptionProblem
   | { readonly problem: 'version' }
   | { readonly problem: 'usage'; readonly of?: 'chpst' };
 

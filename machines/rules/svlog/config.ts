@@ -1,3 +1,4 @@
+import { leadingNumber } from '../leading-number.ts';
 import { type Address, scanAddress } from './address.ts';
 import type { Selector } from './pattern.ts';
 
@@ -52,7 +53,7 @@ const latin1 = (bytes: Uint8Array): string => {
 const scan = (text: string, units: Readonly<Record<string, bigint>>): number => {
   const digits = /^\d*/.exec(text)![0];
   const unit = units[text[digits.length] ?? ''] ?? 1n;
-  return Number(BigInt.asUintN(64, BigInt(digits || '0') * unit));
+  return Number(BigInt.asUintN(64, leadingNumber(digits) * unit));
 };
 const SIZES = { k: 1024n, m: 1_048_576n };
 const TIMES = { m: 60n, h: 3600n };

@@ -1,18 +1,19 @@
-import type { Problem } from './request.ts';
+/** An option that a program does not know, or that lacks its argument. */
+export type OptionProblem = { readonly problem: 'illegal' | 'argument'; readonly option: string };
 
 /** What an option does; a problem ends the reading. */
-export type Take = (option: string, argument: string) => Problem | undefined;
+export type Take<Problem> = (option: string, argument: string) => Problem | undefined;
 
 /** Options of a program: letters without and with an argument. */
 export type OptionLetters = { readonly flags: string; readonly withArgument: string };
 
 /** Reads the options of one word; returns how many words were used up. */
-const readWord = (
+const readWord = <Problem>(
   word: string,
   next: string | undefined,
   { flags, withArgument }: OptionLetters,
-  take: Take,
-): number | Problem => {
+  take: Take<Problem>,
+): number | Problem | OptionProblem => {
   for (let at = 1; at < word.length; ) {
     const option = String.fromCodePoint(word.codePointAt(at)!);
     at += option.length;
@@ -29,12 +30,16 @@ const readWord = (
 };
 
 /**
- * Reads options as runit does: bundled, only before the program; every word that begins with `--` ends them. The first
+ * Reads options as runit does: bundled, only before the operands; every word that begins with `--` ends them. The first
  * problem counts.
  *
  * @returns the words behind the options.
  */
-export const readOptions = (args: readonly string[], letters: OptionLetters, take: Take): string[] | Problem => {
+export const readOptions = <Problem>(
+  args: readonly string[],
+  letters: OptionLetters,
+  take: Take<Problem>,
+): string[] | Problem | OptionProblem => {
   let at = 0;
   while (at < args.length) {
     const word = args[at]!;
