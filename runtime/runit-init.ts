@@ -1,34 +1,14 @@
-import { chmodSync, closeSync, lstatSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { toBytes } from '../adapters/bytes.ts';
+import { chmodSync, closeSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { REQUEST_PATHS } from '../adapters/request-files.ts';
 import { sendSignal } from '../adapters/send-signal.ts';
-import { codeOf } from '../adapters/system.ts';
-import { errnoText } from '../machines/rules/errno-text.ts';
+import { writeText } from '../adapters/standard-output.ts';
 import packageFile from '../package.json' with { type: 'json' };
+import { attempt, Fatal } from './fatal.ts';
 
 /** Permissions of a request that is made, before it is set; and when it is. */
 const MADE = 0o644;
 const SET = 0o100;
 const UNSET = 0o000;
-
-const write = (text: string): void => void writeSync(2, toBytes(text));
-
-/** The request could not be made; told already. */
-class Refused extends Error {}
-
-const fatal = (message: string): never => {
-  write(`init: fatal: ${message}\n`);
-  throw new Refused(message);
-};
-
-const attempt = (what: string, path: string, act: () => void, tolerated?: string): void => {
-  try {
-    act();
-  } catch (error) {
-    const code = codeOf(error);
-    if (code !== tolerated) fatal(`unable to ${what} ${path}: ${errnoText(code)}`);
-  }
-};
 
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
@@ -37,18 +17,18 @@ const placeOf = (paths: readonly string[]): string => paths.find(isThere) ?? pat
 
 const set = (paths: readonly string[]): void => {
   const path = placeOf(paths);
-  attempt('create', path, () => closeSync(openSync(path, 'w', MADE)));
-  attempt('chmod', path, () => chmodSync(path, SET));
+  attempt(`unable to create ${path}`, () => closeSync(openSync(path, 'w', MADE)));
+  attempt(`unable to chmod ${path}`, () => chmodSync(path, SET));
 };
 
 const unset = (paths: readonly string[]): void => {
   const path = placeOf(paths);
-  attempt('chmod', path, () => chmodSync(path, UNSET), 'ENOENT');
+  attempt(`unable to chmod ${path}`, () => chmodSync(path, UNSET), 'ENOENT');
 };
 
 /** Asks process 1 to stop the system, and to start it again where that is wanted. */
 const request = (restart: boolean): void => {
-  if (!isRunit()) fatal('process no 1 is not runit');
+  if (!isRunit()) throw new Fatal('process no 1 is not runit');
   set(REQUEST_PATHS.stopit);
   if (restart) set(REQUEST_PATHS.reboot);
   else unset(REQUEST_PATHS.reboot);
@@ -77,11 +57,12 @@ export const runRunitInit = (argv0: string, level: string | undefined): number =
       request(level[0] === '6');
       return 0;
     } catch (error) {
-      if (error instanceof Refused) return 111;
-      throw error;
+      if (!(error instanceof Fatal)) throw error;
+      writeText(2, `init: fatal: ${error.message}\n`);
+      return 111;
     }
   }
-  if (level?.startsWith('-V')) write(`runstate ${packageFile.version}\n\n`);
-  write(`usage: ${argv0} 0|6\n\n`);
+  if (level?.startsWith('-V')) writeText(2, `runstate ${packageFile.version}\n\n`);
+  writeText(2, `usage: ${argv0} 0|6\n\n`);
   return 0;
 };

@@ -2,7 +2,7 @@ import { type Ids, idsOf } from '../../adapters/accounts.ts';
 import { setGroup, setGroups, setUser } from '../../adapters/own-process.ts';
 import { parseAccount } from '../../machines/rules/chpst/ids.ts';
 import type { AccountText } from '../../machines/rules/chpst/request.ts';
-import { attempt, Fatal } from './fatal.ts';
+import { attempt, Fatal } from '../fatal.ts';
 
 /** The ids that an account was written for. */
 const idsFor = ({ text, extended }: AccountText): Ids => {

@@ -5,10 +5,11 @@ import { beNicer, enterDirectory, leadSession, rootHere } from '../../adapters/o
 import { changeEnvironment } from '../../machines/rules/chpst/environment.ts';
 import type { Request } from '../../machines/rules/chpst/request.ts';
 import { errnoText } from '../../machines/rules/errno-text.ts';
+import { attempt, Fatal } from '../fatal.ts';
 import { accountVariables, becomeAccount } from './account.ts';
 import { closeStandard, inheritedDescriptors, takeLock } from './descriptors.ts';
 import { execute } from './execute.ts';
-import { attempt, Fatal, shown, warn } from './fatal.ts';
+import { shown, warn } from './words.ts';
 
 const directoryChanges = ({ environmentDirectory, verbose }: Request): string[] => {
   if (!environmentDirectory) return [];

@@ -2,7 +2,7 @@ import type { Inherited } from '../../adapters/inherited-note.ts';
 import { lock, moveDescriptor, openLock } from '../../adapters/lock-file.ts';
 import { closeDescriptor } from '../../adapters/own-process.ts';
 import type { Request } from '../../machines/rules/chpst/request.ts';
-import { attempt } from './fatal.ts';
+import { attempt } from '../fatal.ts';
 
 const STANDARD = ['stdin', 'stdout', 'stderr'] as const;
 

@@ -5,8 +5,8 @@ import { type LimitError, setSoftLimits } from '../../adapters/resource-limits.t
 import type { Request, Resource } from '../../machines/rules/chpst/request.ts';
 import { candidates, tryEach } from '../../machines/rules/chpst/search.ts';
 import { errnoText } from '../../machines/rules/errno-text.ts';
+import { Fatal } from '../fatal.ts';
 import type { Descriptors } from './descriptors.ts';
-import { Fatal } from './fatal.ts';
 
 /** One character a byte. */
 const bytewise = (text: string): string => toBytes(text).toString('latin1');

@@ -2,8 +2,8 @@ import type { Inherited } from '../../adapters/inherited-note.ts';
 import { endNow } from '../../adapters/own-process.ts';
 import { writeText } from '../../adapters/standard-output.ts';
 import type { Request } from '../../machines/rules/chpst/request.ts';
+import { Fatal } from '../fatal.ts';
 import { applyRequest } from './apply.ts';
-import { Fatal } from './fatal.ts';
 
 const FATAL_CODE = 111;
 

@@ -1,17 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { describe, test } from 'vitest';
 import { differs, type Scenario, same } from './support/compare.ts';
 import type { Sandbox } from './support/sandbox.ts';
 import { configured, type LogRun, lines, log } from './support/svlogd-run.ts';
-
-const canTrace = ((): boolean => {
-  try {
-    execFileSync('strace', ['-o', '/dev/null', '-e', 'trace=fsync', '/bin/true'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
+import { canTrace } from './support/trace.ts';
 
 const options = ['-l', '5', '-b', '6'];
 const CALLS = 'fsync,fdatasync,fchmod,chmod,fchmodat,rename,renameat,renameat2,unlink,unlinkat';

@@ -11,6 +11,8 @@ export type Subject = {
   readonly chpst: string;
   readonly runit: string;
   readonly runitInit: string;
+  readonly runsvchdir: string;
+  readonly utmpset: string;
   /** Has our runsvdir start a runsv program for each service instead of hosting it: that program. */
   readonly startsRunsv?: string;
   /** Whether rows of COMPATIBILITY.md apply to it: false where the original itself stands in for ours. */
@@ -29,6 +31,8 @@ const programsIn = (directory: string, name: string): Subject => ({
   chpst: `${directory}/chpst`,
   runit: directory === ORIGINAL ? '/sbin/runit' : `${directory}/runit`,
   runitInit: directory === ORIGINAL ? '/lib/runit/runit-init' : `${directory}/runit-init`,
+  runsvchdir: directory === ORIGINAL ? '/usr/sbin/runsvchdir' : `${directory}/runsvchdir`,
+  utmpset: directory === ORIGINAL ? '/usr/sbin/utmpset' : `${directory}/utmpset`,
   ours: directory !== ORIGINAL,
 });
 
