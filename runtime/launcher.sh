@@ -1,5 +1,14 @@
 #!/bin/sh
 # @PROGRAM@, of runstate: finds a Node and becomes it. Prefers the one installed with the package.
+# What ./conf says to rsvlog is for a shell to read, before anything here could be in its way.
+case "@PROGRAM@ ${0##*/} $PWD" in "rsvlog run "*/log)
+  set -e
+  [ ! -f ./conf ] || . ./conf
+  set +e
+  export SV_LOG_SYSLOG SV_LOG_SYSLOG_PRIORITY USERGROUP SV_LOG_BASE SV_LOGDIR LOGDIR CURRENT_LOG_FILE
+  ;;
+esac
+
 self=$0
 # The caller's PATH may be for the program that is to be started, and lead nowhere here.
 [ -h "$self" ] && self=$(PATH=/usr/bin:/bin:$PATH readlink -f -- "$self")
@@ -17,10 +26,13 @@ if [ $$ = 1 ]; then
 fi
 
 # Programs that start services pass on what they were given; a shell and Node both change it, so it is noted here.
-case @PROGRAM@ in runsv | runsvdir | svlogd | chpst | runit | runstate)
+case @PROGRAM@ in runsv | runsvdir | svlogd | chpst | runit | runstate | rsvlog)
   # Byte by byte: a shell drops names that are no words to it, and sets others.
   # Not where it is larger than one variable may be: then it goes on as the shell has it.
-  RUNSTATE_ENVIRON=$(PATH=/usr/bin:/bin:$PATH base64 /proc/$$/environ 2>/dev/null) && [ ${#RUNSTATE_ENVIRON} -lt 120000 ] && export RUNSTATE_ENVIRON
+  # rsvlog passes on the one that ./conf has made.
+  if [ @PROGRAM@ != rsvlog ]; then
+    RUNSTATE_ENVIRON=$(PATH=/usr/bin:/bin:$PATH base64 /proc/$$/environ 2>/dev/null) && [ ${#RUNSTATE_ENVIRON} -lt 120000 ] && export RUNSTATE_ENVIRON
+  fi
   ignored=0 blocked=0 files=
   while read -r name value rest; do
     case $name in SigIgn:) ignored=$value ;; SigBlk:) blocked=$value ;; esac

@@ -1,4 +1,6 @@
+import { withStderrUntouched } from '../../adapters/untouched-stderr.ts';
 import { takeCommandLine } from '../argv.ts';
-import { runUtmpset } from '../utmpset.ts';
 
-process.exitCode = runUtmpset(takeCommandLine());
+void withStderrUntouched(() => import('../utmpset.ts')).then(({ runUtmpset }) => {
+  process.exitCode = runUtmpset(takeCommandLine());
+});

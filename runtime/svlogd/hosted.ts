@@ -13,7 +13,7 @@ import type { Batch } from '../../machines/rules/svlog/batch.ts';
 import type { SvlogdOptions } from '../../machines/rules/svlog/options.ts';
 import { HostedLogger, type LoggerSupplies, SPOOL } from './hosted-logger.ts';
 import { createBatch } from './logic.ts';
-import { ownSvlogdOptions } from './own-svlogd.ts';
+import { type OwnLoggers, ownSvlogdOptions } from './own-svlogd.ts';
 
 /** Batches that are kept for loggers of one kind. */
 const KEPT = 2;
@@ -34,10 +34,10 @@ const createBatches = (): ((options: SvlogdOptions) => FeedSupplies['batches']) 
   };
 };
 
-/** The package's own svlogd, as links to it resolve; undefined: there is none beside this program. */
-const ownSvlogd = (home: string): string | undefined => {
+/** The package's own loggers; undefined: they are not beside this program. */
+const ownLoggers = (home: string): OwnLoggers | undefined => {
   try {
-    return realpathSync(join(home, 'dist/bin/svlogd'));
+    return { svlogd: realpathSync(join(home, 'dist/bin/svlogd')), rsvlog: realpathSync(join(home, 'dist/bin/rsvlog')) };
   } catch {
     return undefined;
   }
@@ -50,7 +50,7 @@ const ownSvlogd = (home: string): string | undefined => {
  * @param isOn false: none, but what one has left unfinished is still taken into its log.
  */
 export const createHosting = (home: string, isOn: boolean, system: System, report: Report): Hosting | undefined => {
-  const own = ownSvlogd(home);
+  const own = ownLoggers(home);
   const { pipes } = system;
   if (own === undefined || !pipes) return undefined;
   const alert = createAlertStream(system.isReady, { patience: 0 });

@@ -4,6 +4,7 @@ import { fromBytes, toBytes } from '../../adapters/bytes.ts';
 import { execLine } from '../../machines/rules/svlog/exec-line.ts';
 import { type SvlogdOptions, svlogdOptions } from '../../machines/rules/svlog/options.ts';
 import { MOST_MARKS } from '../../machines/rules/svlog/spool-record.ts';
+import { prepareHosted } from '../rsvlog/hosted.ts';
 
 /** Longer scripts do more than `exec svlogd`. */
 const LONGEST_SCRIPT = 4096;
@@ -29,22 +30,31 @@ const resolveCommand = (command: string, root: string, path: string): string | u
     .find(isExecutable);
 };
 
+/** Paths of this package's loggers, links resolved. */
+export type OwnLoggers = { readonly svlogd: string; readonly rsvlog: string };
+
+/** The arguments of svlogd in a script that does nothing but become it. */
+const argumentsIn = (root: string, own: string): readonly string[] | undefined => {
+  if (statSync(`${root}run`).size > LONGEST_SCRIPT) return undefined;
+  const [command, ...args] = execLine(readFileSync(`${root}run`, 'latin1')) ?? [];
+  if (command === undefined) return undefined;
+  const program = resolveCommand(command, root, process.env.PATH ?? '');
+  if (program === undefined || realpathSync(program) !== own) return undefined;
+  return args.map((word) => fromBytes(Buffer.from(word, 'latin1')));
+};
+
 /**
  * The options of a log service's `run` where it does nothing but become our own svlogd; undefined: it is another
- * program, or cannot be told from one.
+ * program, or cannot be told from one. What our rsvlog does before is done here.
  *
  * @param root prefix of paths in the directory that `run` is in.
- * @param own path of our svlogd.
  */
-export const ownSvlogdOptions = (root: string, own: string): SvlogdOptions | undefined => {
-  const file = `${root}run`;
+export const ownSvlogdOptions = (root: string, own: OwnLoggers): SvlogdOptions | undefined => {
   try {
-    if (!isExecutable(file) || statSync(file).size > LONGEST_SCRIPT) return undefined;
-    const [command, ...args] = execLine(readFileSync(file, 'latin1')) ?? [];
-    if (command === undefined) return undefined;
-    const program = resolveCommand(command, root, process.env.PATH ?? '');
-    if (program === undefined || realpathSync(program) !== own) return undefined;
-    const words = args.map((word) => fromBytes(Buffer.from(word, 'latin1')));
+    if (!isExecutable(`${root}run`)) return undefined;
+    const isRsvlog = realpathSync(`${root}run`) === own.rsvlog;
+    const words = isRsvlog ? prepareHosted(root) : argumentsIn(root, own.svlogd);
+    if (!words) return undefined;
     const options = svlogdOptions(words, toBytes);
     if ('problem' in options || options.length > LONGEST_LINE) return undefined;
     return options.directories.length > MOST_MARKS ? undefined : options;

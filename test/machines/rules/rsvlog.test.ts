@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { literalConf, logPlan, RSVLOG_SETTINGS } from '../../../machines/rules/rsvlog.ts';
+
+describe('./conf', () => {
+  test.each([
+    ['', {}],
+    ['\n# nothing\n  \n', {}],
+    ['SV_LOGDIR=web\n', { SV_LOGDIR: 'web' }],
+    ['  SV_LOGDIR="a b"\'c\'d # here\nUSERGROUP=log:adm', { SV_LOGDIR: 'a bcd', USERGROUP: 'log:adm' }],
+    ['SV_LOGDIR=\nSV_LOG_BASE= # none\nLOGDIR=  ', { SV_LOGDIR: '', SV_LOG_BASE: '', LOGDIR: '' }],
+    ['SV_LOGDIR=a\nSV_LOGDIR=b', { SV_LOGDIR: 'b' }],
+    ["CURRENT_LOG_FILE='\xe4$x'", { CURRENT_LOG_FILE: '\xe4$x' }],
+  ])('%j sets', (text, settings) => {
+    expect(literalConf(text)).toEqual(settings);
+  });
+
+  test.each([
+    'SV_LOGDIR=$HOME',
+    'SV_LOGDIR=`pwd`',
+    'SV_LOGDIR="$HOME"',
+    'SV_LOGDIR=~/log',
+    'SV_LOGDIR=a b',
+    'SV_LOGDIR= ls',
+    'SV_LOGDIR =a',
+    'SV_LOGDIR=a; ls',
+    'SV_LOGDIR=a#b',
+    'SV_LOGDIR=#b',
+    'SV_LOGDIR=a\\\nb',
+    "SV_LOGDIR='a\nb'",
+    'SV_LOGDIR=a USERGROUP=b',
+    "'SV_LOGDIR=a'",
+    'export SV_LOGDIR=a',
+    'PATH=/opt/bin',
+    'SV_LOGDIR+=a',
+    'umask 027',
+    'SV_LOGDIR=a\r',
+    ': x',
+  ])('%j is for a shell', (text) => {
+    expect(literalConf(text)).toBeUndefined();
+  });
+
+  it('means the same to a shell, where it is not left to one', () => {
+    const piece = fc.constantFrom(
+      'a',
+      ' ',
+      '\t',
+      '"',
+      "'",
+      '#',
+      '\n',
+      '=',
+      '$',
+      '\\',
+      ';',
+      '~',
+      '/',
+      '.',
+      'A',
+      ...RSVLOG_SETTINGS,
+      ...RSVLOG_SETTINGS.map((name) => `\n${name}=`),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')),
+        (text) => {
+          const settings = literalConf(text);
+          if (!settings) return;
+          const script = `set -e\n${text}\n(set +e; for name in ${RSVLOG_SETTINGS.join(' ')}; do eval "printf '%s=%s\\\\n' $name \\"\\$$name\\""; done)`;
+          const { stdout, stderr } = spawnSync('/bin/sh', ['-c', script], { env: {}, encoding: 'latin1' });
+          const expected = RSVLOG_SETTINGS.map((name) => `${name}=${settings[name] ?? ''}\n`).join('');
+          expect({ text, stdout, stderr }).toEqual({ text, stdout: expected, stderr: '' });
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the plan', () => {
+  const files = (target: string, rest: object = {}) => ({
+    type: 'files',
+    account: undefined,
+    mustExist: false,
+    alias: '',
+    target,
+    ...rest,
+  });
+  test.each([
+    [{}, files('/.local/state/sv-helper/log/web')],
+    [{ HOME: '/home/a' }, files('/home/a/.local/state/sv-helper/log/web')],
+    [{ HOME: '/home/a', XDG_STATE_HOME: '/s' }, files('/s/sv-helper/log/web')],
+    [{ SV_LOG_BASE: '/b' }, files('/b/web')],
+    [{ SV_LOG_BASE: 'b' }, files('b/web')],
+    [{ SV_LOG_BASE: '/b', SV_LOGDIR: 'x/y', LOGDIR: 'z' }, files('/b/x/y')],
+    [{ SV_LOG_BASE: '/b', LOGDIR: 'z' }, files('/b/z')],
+    [{ SV_LOG_BASE: '/b', SV_LOGDIR: '/x' }, files('/x')],
+    [{ SV_LOG_BASE: '/b', SV_LOGDIR: '', CURRENT_LOG_FILE: 'c' }, files('/b/web', { alias: 'c' })],
+    [{ SV_LOG_BASE: '/b', USERGROUP: 'a:b' }, files('/b/web', { account: 'a:b', mustExist: true })],
+    [
+      { SV_LOG_SYSLOG: '1', SV_LOGDIR: 'x' },
+      { type: 'syslog', priority: 'daemon.info' },
+    ],
+    [
+      { SV_LOG_SYSLOG: 'true', SV_LOG_SYSLOG_PRIORITY: 'local7.info' },
+      { type: 'syslog', priority: 'local7.info' },
+    ],
+    [{ SV_LOG_SYSLOG: '', SV_LOG_BASE: '/b' }, files('/b/web')],
+  ])('of anybody, with %j', (settings, plan) => {
+    expect(logPlan(settings, 'web', false)).toEqual(plan);
+  });
+
+  it('of the superuser is under /var/log, and for the usual account', () => {
+    expect(logPlan({ HOME: '/root' }, 'web', true)).toEqual(files('/var/log/web', { account: 'rsvlog:adm' }));
+    expect(logPlan({ USERGROUP: 'a' }, 'web', true)).toEqual(files('/var/log/web', { account: 'a', mustExist: true }));
+  });
+});
