@@ -1,22 +1,32 @@
-import { createRequire } from 'node:module';
+import { dirname } from 'node:path/posix';
 import { withStderrUntouched } from './untouched-stderr.ts';
 
 /** The binaries in koffi's package for this machine; the one for another C library cannot be loaded. */
 const BINARIES = [`linux_${process.arch}`, `musl_${process.arch}`];
 
+/** Where packages lie beside this one: `HOME/dist/lib/NAME.cjs` is what runs, and HOME may be a dependency itself. */
+const packageFolders = (): string[] => {
+  const home = dirname(dirname(dirname(process.argv[1]!)));
+  return [`${home}/node_modules`, dirname(home)];
+};
+
 /**
- * koffi without its JavaScript, which costs 10 ms and adds what is not used here: programs that live for a moment are
- * bundled with this in its place.
+ * koffi without its JavaScript, which costs 10 ms and adds what is not used here, and without a search for it, which
+ * costs 1: programs that live for a moment are bundled with this in its place.
  */
 const load = (): unknown => {
-  const require = createRequire(process.argv[1]!);
-  for (const binary of BINARIES)
-    try {
-      return require(`@koromix/koffi-linux-${process.arch}/${binary}/koffi.node`);
-    } catch {
-      // The next one.
+  for (const folder of packageFolders())
+    for (const binary of BINARIES) {
+      const module = { exports: {} };
+      try {
+        process.dlopen(module, `${folder}/@koromix/koffi-linux-${process.arch}/${binary}/koffi.node`);
+        return module.exports;
+      } catch {
+        // The next one.
+      }
     }
   // Installed another way, or built here: koffi knows where.
+  const require = process.getBuiltinModule('node:module').createRequire(process.argv[1]!);
   let koffi: unknown;
   withStderrUntouched(async () => {
     koffi = require('koffi');

@@ -34,11 +34,12 @@ case @PROGRAM@ in runsv | runsvdir | svlogd | chpst | runit | runstate | rsvlog)
     RUNSTATE_ENVIRON=$(PATH=/usr/bin:/bin:$PATH base64 /proc/$$/environ 2>/dev/null) && [ ${#RUNSTATE_ENVIRON} -lt 120000 ] && export RUNSTATE_ENVIRON
   fi
   ignored=0 blocked=0 files=
+  # A shell reads byte by byte: no further than it must.
   while read -r name value rest; do
-    case $name in SigIgn:) ignored=$value ;; SigBlk:) blocked=$value ;; esac
+    case $name in SigBlk:) blocked=$value ;; SigIgn:) ignored=$value && break ;; esac
   done </proc/$$/status
   while read -r name what kind value rest; do
-    case $name$what$kind in Maxopenfiles) files=$value ;; esac
+    case $name$what$kind in Maxopenfiles) files=$value && break ;; esac
   done </proc/$$/limits
   open=
   for file in /proc/$$/fd/*; do

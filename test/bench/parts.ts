@@ -1,5 +1,6 @@
 import type { Part } from './case.ts';
 import { logs } from './logs/part.ts';
+import { starts } from './starts/part.ts';
 
 /** What `npm run bench` measures: one entry a part, in the order they are run. */
-export const parts: Readonly<Record<string, Part>> = { logs };
+export const parts: Readonly<Record<string, Part>> = { logs, starts };
