@@ -35,6 +35,8 @@ export type RunsvContext = RunsvInput & {
   readonly exitCode: number;
   /** Told to leave for good: no letter brings the service back. */
   readonly final: boolean;
+  /** Told to leave before it could: there may be processes that it has to stop. */
+  readonly leaving: boolean;
 };
 
 export type RunsvEvent =
@@ -58,8 +60,13 @@ const firstOrder = (role: Role, { down, adoptable }: OpenedRole, at: Moment): Su
 const serviceInput = (context: RunsvContext, role: Role, files: AnyActorRef): ServiceInput => {
   const { main, log, at } = context.opened!;
   const opened = role === 'main' ? main : log!;
-  return { place: context.place, role, files, want: wantOf(opened), at, adoptable: opened.adoptable };
+  // Who is about to leave starts no service that does not run.
+  const want = context.leaving && role === 'main' ? 'down' : wantOf(opened);
+  return { place: context.place, role, files, want, at, adoptable: opened.adoptable };
 };
+
+/** Nothing of an earlier runsv's is left that could be taken over. */
+const leftNothing = (opened: Opened | undefined): boolean => !opened?.main.adoptable && !opened?.log?.adoptable;
 
 const controlOf = (event: RunsvEvent): ControlEvent | undefined =>
   event.type === 'supervise.control' && event.role === 'main' ? event.order : undefined;
@@ -88,6 +95,9 @@ export const runsvMachine = setup({
     hasLog: ({ context }) => context.opened?.log !== undefined,
     revives: ({ event }) => controlOf(event)?.type === 'control.up' || controlOf(event)?.type === 'control.once',
     isTooLate: ({ context, event }) => context.final && STAYS.has(controlOf(event)?.type),
+    isLeaving: ({ context }) => context.leaving,
+    leavesNothing: ({ context, event }) => context.leaving && event.type === 'supervise.opened' && leftNothing(event),
+    foundNothing: ({ context }) => leftNothing(context.opened),
     isForLog: ({ event }) => event.type === 'supervise.control' && event.role === 'log',
   },
   actions: {
@@ -112,6 +122,7 @@ export const runsvMachine = setup({
     noteFinal: assign(({ context, event }) => ({
       final: context.final || (event.type === 'runsv.leave' && event.final === true),
     })),
+    noteLeaving: assign({ leaving: true }),
     askToLeave: sendTo('main', { type: 'control.exit' }),
     fail: assign({ exitCode: 111 }),
     drainLog: sendTo('log', { type: 'service.drain' }),
@@ -139,7 +150,7 @@ export const runsvMachine = setup({
   },
 }).createMachine({
   id: 'runsv',
-  context: ({ input }) => ({ ...input, opened: undefined, exitCode: 0, final: false }),
+  context: ({ input }) => ({ ...input, opened: undefined, exitCode: 0, final: false, leaving: false }),
   invoke: {
     id: 'supervise',
     src: 'supervise',
@@ -152,12 +163,16 @@ export const runsvMachine = setup({
     'supervise.faulted': { actions: 'raiseFault' },
   },
   states: {
+    /** Told to leave, it still opens: a process of an earlier runsv's has to be stopped, not left alone. */
     opening: {
       entry: 'open',
       on: {
-        'supervise.opened': { target: 'announcing', actions: 'noteOpened' },
-        'supervise.busy': 'waiting',
-        'runsv.leave': 'gone',
+        'supervise.opened': [
+          { guard: 'leavesNothing', target: 'gone' },
+          { target: 'announcing', actions: 'noteOpened' },
+        ],
+        'supervise.busy': [{ guard: 'isLeaving', target: 'gone' }, { target: 'waiting' }],
+        'runsv.leave': { actions: ['noteFinal', 'noteLeaving'] },
       },
     },
     waiting: {
@@ -166,7 +181,13 @@ export const runsvMachine = setup({
     },
     announcing: {
       entry: ['publishFirst', 'announce'],
-      on: { 'supervise.announced': { target: 'supervising', actions: 'startServices' }, 'runsv.leave': 'gone' },
+      on: {
+        'supervise.announced': [
+          { guard: 'isLeaving', target: 'supervising', actions: ['startServices', 'askToLeave'] },
+          { target: 'supervising', actions: 'startServices' },
+        ],
+        'runsv.leave': [{ guard: 'foundNothing', target: 'gone' }, { actions: ['noteFinal', 'noteLeaving'] }],
+      },
     },
     supervising: {
       on: {

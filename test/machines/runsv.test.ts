@@ -74,6 +74,75 @@ describe('a log directory that another runsv holds', () => {
   });
 });
 
+describe('told to leave before it supervises', () => {
+  const found: Adoptable = {
+    file: 'run',
+    pid: 7,
+    since: { elapsed: -1, wall: EPOCH },
+    want: 'up',
+    paused: false,
+    gotTerm: false,
+  };
+  const STOPPED = [
+    'adopt main run 7',
+    'main: run, want exit',
+    'SIGTERM main',
+    'main: run, got TERM, want exit',
+    'SIGCONT main',
+  ];
+
+  it('while it opens: goes without a word where there is nothing to stop', () => {
+    const rig = new RunsvRig();
+    rig.leave();
+    expect(rig.state).toBe('opening');
+    rig.opened({ log: true });
+    expect(rig.take()).toEqual(['supervise.open', 'closed']);
+    expect(rig.exitCode).toBe(0);
+  });
+
+  it('while it opens: does not wait for a log directory that another one holds', () => {
+    const rig = new RunsvRig();
+    rig.leave();
+    rig.tell({ type: 'supervise.busy' });
+    expect(rig.exitCode).toBe(0);
+  });
+
+  it('while it opens: takes over what an earlier runsv has left, and stops that', () => {
+    const rig = new RunsvRig();
+    rig.leave();
+    rig.opened({ adopt: found });
+    rig.tell({ type: 'supervise.announced' });
+    expect(rig.take()).toEqual(['supervise.open', 'main: run', 'supervise.announce', ...STOPPED]);
+    rig.exited('main');
+    expect(rig.take()).toEqual(['start main finish', 'main: down', 'closed']);
+    expect(rig.exitCode).toBe(0);
+  });
+
+  it('while it announces: the same', () => {
+    const [plain, adopting] = [new RunsvRig(), new RunsvRig()];
+    plain.opened();
+    plain.leave();
+    expect([plain.exitCode, plain.take().includes('start main run')]).toEqual([0, false]);
+    adopting.opened({ adopt: found });
+    adopting.leave();
+    adopting.tell({ type: 'supervise.announced' });
+    expect(adopting.take().slice(3)).toEqual(STOPPED);
+  });
+
+  it('with a logger: stops the service, has the pipe read to its end, starts no second copy', () => {
+    const rig = new RunsvRig();
+    rig.leave();
+    rig.opened({ adopt: found, log: true });
+    rig.tell({ type: 'supervise.announced' });
+    expect(rig.take().slice(4)).toEqual(['start log run', ...STOPPED]);
+    rig.started('log');
+    rig.exited('main');
+    expect(rig.take()).toEqual(['log: run', 'start main finish', 'main: down', 'log: run, want exit', 'logpipe.close']);
+    rig.exited('log');
+    expect(rig.exitCode).toBe(0);
+  });
+});
+
 describe('control', () => {
   it('reaches the service that the letter was written to', () => {
     const rig = supervising({ log: true });
