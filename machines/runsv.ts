@@ -112,7 +112,7 @@ export const runsvMachine = setup({
     noteFinal: assign(({ context, event }) => ({
       final: context.final || (event.type === 'runsv.leave' && event.final === true),
     })),
-    askToLeave: sendTo('main', { type: 'control.exit' }),
+    askToLeave: sendTo('main', { type: 'control.exit', by: 'supervisor' } satisfies ControlEvent),
     fail: assign({ exitCode: 111 }),
     drainLog: sendTo('log', { type: 'service.drain' }),
     closeLogpipe: sendTo('supervise', { type: 'logpipe.close' } satisfies SuperviseOrder),
