@@ -30,6 +30,6 @@ export const openSocket = async (
     throw new Error(`unable to listen on ${server.path}: ${errnoText((error as NodeJS.ErrnoException).code ?? '')}`);
   }
   // Nobody waits for this; what it cannot remove, the next one may.
-  sweep(path).catch(() => {});
+  sweep(path, server.path).catch(() => {});
   return () => server.close();
 };

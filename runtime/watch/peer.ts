@@ -76,7 +76,7 @@ export class Peer {
   readonly #wake = (): void => {
     if (this.#isDue || this.#socket.destroyed) return;
     this.#isDue = true;
-    setImmediate(this.#turn).unref();
+    setImmediate(this.#turn);
   };
 
   readonly #turn = (): void => {

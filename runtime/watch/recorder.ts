@@ -33,7 +33,9 @@ export class Recorder {
   readonly #services = new Map<ActorPath, WatchedService>();
   /** What hosted loggers have written, by the path of their log service. */
   readonly #written = new Map<ActorPath, Written>();
+  /** Directories by the ids of their runsvs. */
   readonly #names = new Map<string, string>();
+  readonly #nameOf = (id: string): string | undefined => this.#names.get(id);
   readonly #archive = new Archive();
   readonly #listeners = new Set<Listener>();
   readonly #taps = new Set<() => void>();
@@ -106,7 +108,7 @@ export class Recorder {
 
   #note(actor: Watched, kind: StepKind, event: Event, from: StateValue | undefined, to: StateValue): Note {
     const { path, machine, context } = actor;
-    const kept = keptEvent(event, (key) => this.#names.get(key));
+    const kept = keptEvent(event, this.#nameOf);
     this.seq += 1;
     return { seq: this.seq, at: Date.now(), kind, path, machine, event: kept, from, to, context };
   }
@@ -144,7 +146,7 @@ export class Recorder {
   }
 
   #serviceMoved(service: WatchedService, event: Event, from: StateValue | undefined, isEnd: boolean): void {
-    liveOn(service, event, from, Date.now());
+    liveOn(service, event, from);
     if (isEnd && this.#services.get(service.path) === service) this.#services.delete(service.path);
     for (const listener of this.#listeners) listener.changed(service.path);
   }

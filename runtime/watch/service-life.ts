@@ -12,8 +12,6 @@ export type Written = { readonly bytes: number; readonly rotations: number };
 /** A service actor, and what its snapshots do not tell any more: starts and ends. */
 export type WatchedService = Watched & { condition: Condition | undefined; exitAt: number };
 
-/** What may have started or ended a program. */
-const MATTERS = /^program\./;
 const ENDS: ReadonlySet<string> = new Set(['program.exited', 'program.failed']);
 
 /**
@@ -25,12 +23,11 @@ export const liveOn = (
   service: WatchedService,
   event: { readonly type: string },
   from: StateValue | undefined,
-  at: number,
 ): void => {
-  if (from !== undefined && !MATTERS.test(event.type)) return;
+  if (from !== undefined && !event.type.startsWith('program.')) return;
   const { value, context } = service;
   service.condition = conditionAfter(service.condition, { value, context: context as ServiceContext });
-  if (from !== undefined && ENDS.has(event.type) && firstWord(from) !== 'finishing') service.exitAt = at;
+  if (from !== undefined && ENDS.has(event.type) && firstWord(from) !== 'finishing') service.exitAt = Date.now();
 };
 
 const lastExitOf = ({ condition, exitAt }: WatchedService): LastExit | null => {

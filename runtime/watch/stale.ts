@@ -28,7 +28,7 @@ const removeStale = (path: string): void => {
   }
 };
 
-/** Removes the sockets that killed supervisors have left, a few at a time. */
-export const sweep = async (directory: string, most = 50): Promise<void> => {
-  for (const path of socketsIn(directory).slice(0, most)) (await connectTo(path))?.destroy();
+/** Removes the sockets that killed supervisors have left, but not one's own; a few at a time. */
+export const sweep = async (directory: string, own: string, most = 50): Promise<void> => {
+  for (const path of socketsIn(directory).slice(0, most)) if (path !== own) (await connectTo(path))?.destroy();
 };
