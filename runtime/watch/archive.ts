@@ -27,11 +27,12 @@ export class Archive {
   /** What was kept of directories that have been forgotten. */
   #forgotten = { lost: 0, lostTo: 0 };
 
-  add(note: Note): void {
-    const name = serviceOf(note.path);
+  /** Where the steps of an actor are kept, with those of its whole service directory. */
+  ringOf(path: ActorPath): Ring<Note> {
+    const name = serviceOf(path);
     const ring = this.#rings.get(name) ?? new Ring(KEPT_STEPS);
     this.#rings.set(name, ring);
-    ring.push(note);
+    return ring;
   }
 
   /** The directory is supervised (again). */

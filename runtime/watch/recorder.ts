@@ -136,7 +136,7 @@ export class Recorder {
     const from = kind === 'started' ? undefined : actor.value;
     actor.value = to;
     const note = this.#note(actor, kind, event, from, to);
-    this.#archive.add(note);
+    actor.ring.push(note);
     for (const listener of this.#listeners) listener.noted(note);
   }
 
@@ -161,7 +161,8 @@ export class Recorder {
       context,
       parentPath(ref, (parent) => actors.get(parent)?.path, above),
     );
-    const actor: Watched = { path, machine, value, context, nodes: _nodes };
+    const ring = this.#archive.ringOf(path);
+    const actor: Watched = { path, machine, value, context, nodes: _nodes, ring };
     if (machine === 'service') {
       Object.assign(actor, { condition: undefined, exitAt: 0 });
       this.#services.set(path, actor as WatchedService);

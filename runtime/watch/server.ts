@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, unlinkSync } from 'node:fs';
+import { chmodSync, renameSync, unlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { lineOf } from './line.ts';
@@ -43,13 +43,16 @@ export class WatchServer {
 
   /** Listens from now on. Rejects with the errors of bind(2). */
   async open(): Promise<void> {
+    // A socket that is bound and does not listen yet refuses, as a stale one does: nobody is to meet it by its name.
+    const unborn = `${this.path}.new`;
     await new Promise<void>((settle, reject) => {
-      this.#server.once('error', reject).listen(this.path, settle);
+      this.#server.once('error', reject).listen(unborn, settle);
     });
     this.#server.unref();
     // A client that cannot be accepted, for want of descriptors say, is no reason to end.
     this.#server.removeAllListeners('error').on('error', () => {});
-    chmodSync(this.path, 0o600);
+    chmodSync(unborn, 0o600);
+    renameSync(unborn, this.path);
     process.once('exit', this.#unlink);
   }
 

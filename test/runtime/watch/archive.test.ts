@@ -9,6 +9,8 @@ const note = (seq: number, path: string): Note => ({
   ...{ from: 'a', to: 'b', context: {} },
 });
 
+const add = (archive: Archive, one: Note): void => archive.ringOf(one.path).push(one);
+
 test('a ring has the last ones, in order, and counts what it lost', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 100 }), (capacity, count) => {
@@ -30,7 +32,7 @@ test('what is kept and what is lost is all there was, whatever came in whichever
   fc.assert(
     fc.property(names, fc.integer({ min: 0, max: 3000 }), (paths, after) => {
       const archive = new Archive();
-      for (const [index, path] of paths.entries()) archive.add(note(index + 1, `${path}/main`));
+      for (const [index, path] of paths.entries()) add(archive, note(index + 1, `${path}/main`));
       for (const path of ['', 'a', 'b/main', 'c']) {
         const isMeant = (index: number): boolean => `${paths[index]}/main`.startsWith(path);
         const meant = paths.flatMap((_, index) => (isMeant(index) ? [index + 1] : []));
@@ -48,7 +50,7 @@ test('what is kept and what is lost is all there was, whatever came in whichever
 
 test('each directory has its own last steps; all together are bounded as well', () => {
   const archive = new Archive();
-  for (let seq = 1; seq <= 20 * 300; seq++) archive.add(note(seq, `s${seq % 20}/main`));
+  for (let seq = 1; seq <= 20 * 300; seq++) add(archive, note(seq, `s${seq % 20}/main`));
   expect(archive.excerpt('s1')).toMatchObject({ lost: 300 - KEPT_STEPS, lostTo: 1 + 20 * 99 });
   expect(archive.excerpt('s1').notes).toHaveLength(KEPT_STEPS);
   expect(archive.excerpt('s1/log')).toMatchObject({ notes: [] });
@@ -59,7 +61,7 @@ test('each directory has its own last steps; all together are bounded as well', 
 test('of directories that are gone, the last ones are kept', () => {
   const archive = new Archive();
   for (let seq = 1; seq <= KEPT_GONE + 10; seq++) {
-    archive.add(note(seq, `s${seq}`));
+    add(archive, note(seq, `s${seq}`));
     archive.leave(`s${seq}`);
   }
   expect([1, 10, 11].map((seq) => archive.has(`s${seq}`))).toEqual([false, false, true]);
