@@ -237,6 +237,7 @@ export class LogDirectory implements Sink {
     const open = (): void => this.#use(openCurrent(this.#directory!));
     if (!this.#tries('files.rotate', 'unable to create new current', open)) return;
     closeSync(fd);
+    this.#supplies.pump.written.rotations += 1;
     this.#renamed = undefined;
     this.#tell({ type: 'files.rotated', unprocessed: renamed.endsWith('.u') ? renamed : undefined });
   }

@@ -27,6 +27,8 @@ export type Here = { readonly at: number; readonly within: boolean };
  */
 export class Pump {
   batch: Batch;
+  /** What has come of the input since the start: bytes in all directories together, and rotations. */
+  readonly written = { bytes: 0, rotations: 0 };
   /** Position in the input of what would be the batch's byte 0. */
   origin = 0;
   /** Where the next batch begins. */

@@ -165,6 +165,7 @@ export class LogWriter {
         const done = writeSync(this.fd, output.bytes, output.begin, count);
         output.begin += done;
         this.written += done;
+        this.#pump.written.bytes += done;
         last = output.bytes[output.begin - 1];
       } catch (error) {
         return { error };

@@ -123,7 +123,7 @@ export const runsvMachine = setup({
       final: context.final || (event.type === 'runsv.leave' && event.final === true),
     })),
     noteLeaving: assign({ leaving: true }),
-    askToLeave: sendTo('main', { type: 'control.exit' }),
+    askToLeave: sendTo('main', { type: 'control.exit', by: 'supervisor' } satisfies ControlEvent),
     fail: assign({ exitCode: 111 }),
     drainLog: sendTo('log', { type: 'service.drain' }),
     closeLogpipe: sendTo('supervise', { type: 'logpipe.close' } satisfies SuperviseOrder),

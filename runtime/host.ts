@@ -11,6 +11,7 @@ import { runsvMachine } from '../machines/runsv.ts';
 import { serviceMachine } from '../machines/service.ts';
 import { packageHome } from './argv.ts';
 import { createHosting } from './svlogd/hosted.ts';
+import type { Recorder } from './watch/recorder.ts';
 
 /**
  * The system's facilities: native, or portable where koffi has no binary for this machine.
@@ -49,8 +50,14 @@ export const surviveFaults = (report: Report, program: Diagnostic['program'], su
 };
 
 /** Hosting of log services, as the environment asks for it. */
-export const hostingOf = (system: System, report: Report): Hosting | undefined =>
-  createHosting(packageHome(), process.env.RUNSTATE_EMBED_SVLOGD !== '0', system, report);
+export const hostingOf = (system: System, report: Report, recorder?: Recorder): Hosting | undefined =>
+  createHosting(
+    packageHome(),
+    process.env.RUNSTATE_EMBED_SVLOGD !== '0',
+    system,
+    report,
+    recorder && ((label, written) => recorder.observeLogger(label, written)),
+  );
 
 /** The runsv machine over real files and processes. One logic for all: providing it anew for each would cost its size. */
 export const createRunsvLogic = (system: System, report: Report, hosting?: Hosting): typeof runsvMachine => {

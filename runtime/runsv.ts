@@ -6,6 +6,7 @@ import { createReport } from './diagnostics.ts';
 import { createRunsvLogic, hostingOf, loadSystem, surviveFaults } from './host.ts';
 import { signalsAs } from './signals.ts';
 import { setTitle } from './title.ts';
+import { watchingOf } from './watch/watching.ts';
 
 /**
  * runsv, stand-alone: supervises one service directory until it is told to exit.
@@ -21,10 +22,17 @@ export const runRunsv = async (directory: string, inherited: Inherited): Promise
   surviveFaults(report, 'runsv', directory);
   const system = await loadSystem(inherited, ['SIGTERM'], report, 'runsv');
   const input = { place: directory, directory, label: directory, session: false };
-  const runsv = createActor(createRunsvLogic(system, report, hostingOf(system, report)), { input });
+  const watching = watchingOf({ program: 'runsv', directory, report });
+  const hosting = hostingOf(system, report, watching?.recorder);
+  const runsv = createActor(createRunsvLogic(system, report, hosting), { input });
+  watching?.recorder.inspect(runsv);
+  watching?.openWhen(runsv, (snapshot) => snapshot.matches('supervising'));
   return new Promise((resolve) => {
     runsv.subscribe({
-      complete: () => resolve(runsv.getSnapshot().output?.exitCode ?? 111),
+      complete: () => {
+        watching?.close();
+        resolve(runsv.getSnapshot().output?.exitCode ?? 111);
+      },
       error: (cause) => {
         report({ program: 'runsv', subject: directory, level: 'fatal', message: 'fault', cause });
         resolve(111);

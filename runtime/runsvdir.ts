@@ -12,6 +12,7 @@ import { createRunsvLogic, hostingOf, loadSystem, surviveFaults } from './host.t
 import { signalsAs } from './signals.ts';
 import { setTitle } from './title.ts';
 import { startTitleLog } from './title-log.ts';
+import { watchingOf } from './watch/watching.ts';
 
 /** How runsvdir was called. */
 export type RunsvdirOptions = {
@@ -81,10 +82,17 @@ export const runRunsvdir = async (options: RunsvdirOptions, inherited: Inherited
   const words = ['runsvdir', ...(session ? ['-P'] : []), directory];
   setTitle('runsvdir', words.join(' '));
   if (log !== undefined) sink = (await startTitleLog(words, log, report)) ?? sink;
-  const runsvdir = createRunsvdir({ directory, session }, system, report, program && resolve(program));
+  const watching = watchingOf({ program: 'runsvdir', directory, report });
+  const hosting = hostingOf(system, report, watching?.recorder);
+  const runsvdir = createRunsvdir({ directory, session }, system, report, program && resolve(program), hosting);
+  watching?.recorder.inspect(runsvdir);
+  watching?.openWhen(runsvdir, ({ context }) => context.scanned);
   return new Promise((settle) => {
     runsvdir.subscribe({
-      complete: () => settle(runsvdir.getSnapshot().output?.exitCode ?? 111),
+      complete: () => {
+        watching?.close();
+        settle(runsvdir.getSnapshot().output?.exitCode ?? 111);
+      },
       error: (cause) => {
         report({ program: 'runsvdir', subject: directory, level: 'fatal', message: 'fault', cause });
         settle(111);

@@ -23,7 +23,9 @@ export type ControlLetter = SignalLetter | WantLetter;
 
 /** One order as it reaches a service. */
 export type ControlEvent =
-  | { readonly type: 'control.up' | 'control.down' | 'control.once' | 'control.exit' }
+  | { readonly type: 'control.up' | 'control.down' | 'control.once' }
+  /** `by`: whoever supervises asks for it, and no letter did. */
+  | { readonly type: 'control.exit'; readonly by?: 'supervisor' }
   | { readonly type: 'control.kill' | 'control.pause' | 'control.continue' | 'control.term' }
   | { readonly type: 'control.signal'; readonly letter: SignalLetter };
 

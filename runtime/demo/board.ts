@@ -1,4 +1,4 @@
-import type { Condition } from './condition.ts';
+import type { Condition } from '../watch/condition.ts';
 import type { Sighting } from './watch-services.ts';
 
 /** A service and its log service as last seen. */

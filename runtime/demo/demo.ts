@@ -3,10 +3,11 @@ import { filter, interval, merge, Subject, throttleTime } from 'rxjs';
 import type { Inherited } from '../../adapters/inherited-note.ts';
 import type { Report } from '../../adapters/system.ts';
 import { diagnosticText } from '../diagnostics.ts';
-import { loadSystem } from '../host.ts';
+import { hostingOf, loadSystem } from '../host.ts';
 import { createRunsvdir } from '../runsvdir.ts';
 import { signalsAs } from '../signals.ts';
 import { setTitle } from '../title.ts';
+import { watchingOf } from '../watch/watching.ts';
 import { Board } from './board.ts';
 import { createFace } from './choose-face.ts';
 import type { Face } from './face.ts';
@@ -98,11 +99,16 @@ export const runDemo = async (whereabouts: Whereabouts, inherited: Inherited): P
   const orders = new Subject<unknown>();
   const face = await createFace(whereabouts, { heard: () => changes.next(), unheard: () => orders.next('unheard') });
   const report: Report = (diagnostic) => face.say(diagnosticText(diagnostic).trimEnd());
-  const runsvdir = createRunsvdir(
-    { directory, session: true },
-    await loadSystem(given, HANDLED, report, 'runsvdir'),
-    report,
-  );
+  const system = await loadSystem(given, HANDLED, report, 'runsvdir');
+  const watching = watchingOf({ program: 'runsvdir', directory, report });
+  const hosting = hostingOf(system, report, watching?.recorder);
+  const runsvdir = createRunsvdir({ directory, session: true }, system, report, undefined, hosting);
   showServices(runsvdir, board, face, changes);
-  return untilStopped(runsvdir, { board, face, changes, orders });
+  watching?.recorder.inspect(runsvdir);
+  watching?.openWhen(runsvdir, ({ context }) => context.scanned);
+  try {
+    return await untilStopped(runsvdir, { board, face, changes, orders });
+  } finally {
+    watching?.close();
+  }
 };

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
+import type { ServiceState } from '../watch/condition.ts';
 import type { Row } from './board.ts';
-import type { ServiceState } from './condition.ts';
 import { durationText, exitText, printable, stateText } from './words.ts';
 
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan' | 'magenta';

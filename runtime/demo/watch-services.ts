@@ -3,7 +3,7 @@ import type { Actor, AnyMachineSnapshot } from 'xstate';
 import type { Role } from '../../machines/ports.ts';
 import type { runsvdirMachine } from '../../machines/runsvdir.ts';
 import { serviceMachine } from '../../machines/service.ts';
-import { type Condition, conditionAfter, differs, type ServiceSnapshot } from './condition.ts';
+import { type Condition, conditionAfter, differs, type ServiceSnapshot } from '../watch/condition.ts';
 
 /** A service, or its log service, was seen to change. */
 export type Sighting = {

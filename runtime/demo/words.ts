@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { stripVTControlCharacters } from 'node:util';
 import { toBytes } from '../../adapters/bytes.ts';
 import type { ExitStatus } from '../../machines/rules/exit-status.ts';
-import type { Condition } from './condition.ts';
+import type { Condition } from '../watch/condition.ts';
 
 const NAME_OF_SIGNAL = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name.slice(3)]));
 

@@ -5,10 +5,11 @@ import type { Report } from '../../adapters/system.ts';
 import { type InitEvent, initMachine } from '../../machines/init.ts';
 import { createReport } from '../diagnostics.ts';
 import type { EarlySignals } from '../early-signals.ts';
-import { loadSystem, surviveFaults } from '../host.ts';
+import { hostingOf, loadSystem, surviveFaults } from '../host.ts';
 import { runsvdirLogic } from '../runsvdir.ts';
 import { signalsAs } from '../signals.ts';
 import { setTitle } from '../title.ts';
+import { type Watching, watchingOf } from '../watch/watching.ts';
 import { watchMainService } from './main-service.ts';
 import type { InitOptions } from './options.ts';
 
@@ -24,12 +25,17 @@ const SIGNALS: Partial<Record<NodeJS.Signals, InitEvent>> = {
 
 const HANDLED = Object.keys(SIGNALS) as NodeJS.Signals[];
 
-const createInit = async ({ directory, patience, main }: InitOptions, inherited: Inherited, report: Report) => {
+const createInit = async (
+  { directory, patience, main }: InitOptions,
+  inherited: Inherited,
+  report: Report,
+  watching: Watching | undefined,
+) => {
   const system = await loadSystem(inherited, HANDLED, report, 'runsvdir');
   // Without koffi there is no way to.
   if (process.pid === 1 && system.pipes) (await import('../../adapters/kernel.ts')).ignoreAllBut(HANDLED);
   const machine = initMachine.provide({
-    actors: { runsvdir: runsvdirLogic(system, report) },
+    actors: { runsvdir: runsvdirLogic(system, report, undefined, hostingOf(system, report, watching?.recorder)) },
     actions: {
       warn: (_, { cause }) =>
         report({ program: 'runsvdir', subject: directory, level: 'fatal', message: 'fault', cause }),
@@ -37,6 +43,7 @@ const createInit = async ({ directory, patience, main }: InitOptions, inherited:
   });
   const init = createActor(machine, { input: { directory, patience } });
   if (main !== undefined) watchMainService(init, main);
+  watching?.recorder.inspect(init);
   return init;
 };
 
@@ -54,16 +61,22 @@ export const runInit = async (options: InitOptions, inherited: Inherited, early:
   const report = await createReport(process.env.RUNSTATE_LOG);
   surviveFaults(report, 'runsvdir', options.directory);
   setTitle('runstate', `runstate init ${options.directory}`);
-  const init = await createInit(options, inherited, report);
+  const watching = watchingOf({ program: 'runsvdir', directory: options.directory, report });
+  const init = await createInit(options, inherited, report, watching);
   return new Promise((settle) => {
     init.subscribe({
-      complete: () => settle(init.getSnapshot().output?.exitCode ?? 111),
+      complete: () => {
+        watching?.close();
+        settle(init.getSnapshot().output?.exitCode ?? 111);
+      },
       error: (cause) => {
         report({ program: 'runsvdir', subject: options.directory, level: 'fatal', message: 'fault', cause });
         settle(111);
       },
     });
     init.start();
+    const { runsvdir } = init.getSnapshot().children;
+    if (runsvdir) watching?.openWhen(runsvdir, ({ context }) => context.scanned);
     signals.subscribe((event) => init.send(event));
   });
 };

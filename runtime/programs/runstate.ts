@@ -18,6 +18,7 @@ const surroundings = {
 const run = async (): Promise<number> => {
   const { demoCommand } = await import('../demo/command.ts');
   const { initCommand } = await import('../init/command.ts');
-  return runCommand({ demo: demoCommand, init: initCommand }, args, surroundings);
+  const { watchCommands } = await import('../watch/commands.ts');
+  return runCommand({ demo: demoCommand, init: initCommand, ...watchCommands }, args, surroundings);
 };
 void run().then((code) => process.exit(code));

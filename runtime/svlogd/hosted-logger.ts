@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
-import { type Actor, createActor } from 'xstate';
+import { type Actor, createActor, type InspectionEvent } from 'xstate';
 import type { AlertStream } from '../../adapters/alert-stream.ts';
 import type { Hosted } from '../../adapters/hosted.ts';
 import { createAlerts } from '../../adapters/log-alerts.ts';
@@ -36,7 +36,12 @@ export type LoggerSupplies = {
   /** Path of a file in its `supervise`. */
   readonly pathOf: (name: string) => string;
   readonly exited: (status: ExitStatus) => void;
+  /** Makes what observes the logger's actors, where somebody does. */
+  readonly observe?: ObserveLogger | undefined;
 };
+
+/** Makes an observer of a logger's actors. @param written what it has written, counted on. */
+export type ObserveLogger = (written: Pump['written']) => (seen: InspectionEvent) => void;
 
 /** The file in `supervise` that bytes pass on their way to the log. */
 export const SPOOL = 'spool';
@@ -123,7 +128,12 @@ export class HostedLogger implements Hosted {
     const own = { fifo, spool, ledger: this.#ledger, brake: this.#brake, fault };
     const feed = createFeed(this.#logs, { ...supplies, ...own });
     const directories = supplies.options.directories.map((directory, index) => ({ place: String(index), directory }));
-    this.#actor = createActor(createSvlogdLogic(this.#logs, feed), { id: 'svlogd', input: { directories } });
+    const inspect = supplies.observe?.(this.#logs.pump.written);
+    this.#actor = createActor(createSvlogdLogic(this.#logs, feed), {
+      id: 'svlogd',
+      input: { directories },
+      ...(inspect ? { inspect } : {}),
+    });
     this.#actor.subscribe({
       complete: () => this.#complete(this.#actor.getSnapshot().output?.exitCode ?? CANNOT_EXECUTE.code!),
       error: (cause) => this.#fail(cause),

@@ -11,7 +11,7 @@ import { createTurns } from '../../adapters/turns.ts';
 import { CANNOT_EXECUTE } from '../../machines/rules/exit-status.ts';
 import type { Batch } from '../../machines/rules/svlog/batch.ts';
 import type { SvlogdOptions } from '../../machines/rules/svlog/options.ts';
-import { HostedLogger, type LoggerSupplies, SPOOL } from './hosted-logger.ts';
+import { HostedLogger, type LoggerSupplies, type ObserveLogger, SPOOL } from './hosted-logger.ts';
 import { createBatch } from './logic.ts';
 import { type OwnLoggers, ownSvlogdOptions } from './own-svlogd.ts';
 
@@ -48,22 +48,35 @@ const ownLoggers = (home: string): OwnLoggers | undefined => {
  *
  * @param home where the package lies.
  * @param isOn false: none, but what one has left unfinished is still taken into its log.
+ * @param observe makes an observer of the logger of a service, where somebody wants to see them.
  */
-export const createHosting = (home: string, isOn: boolean, system: System, report: Report): Hosting | undefined => {
+export const createHosting = (
+  home: string,
+  isOn: boolean,
+  system: System,
+  report: Report,
+  observe?: (label: string, ...rest: Parameters<ObserveLogger>) => ReturnType<ObserveLogger>,
+): Hosting | undefined => {
   const own = ownLoggers(home);
   const { pipes } = system;
   if (own === undefined || !pipes) return undefined;
   const alert = createAlertStream(system.isReady, { patience: 0 });
   const shared = { system, pipes, report, alert, turns: createTurns(), buffers: createBuffers() };
   const batches = createBatches();
-  const run = (place: Place, openFifo: () => number, exited: LoggerSupplies['exited']): Hosted | undefined => {
+  const run = (
+    place: Place,
+    openFifo: () => number,
+    exited: LoggerSupplies['exited'],
+    observed?: ObserveLogger,
+  ): Hosted | undefined => {
     const { directory } = roleOf(place, 'log');
     const root = `${directory.base}/`;
     const options = ownSvlogdOptions(root, own);
     if (!options) return undefined;
     const pathOf = (name: string): string => `${roleOf(place, 'log').supervise.base}/${name}`;
     try {
-      return HostedLogger.start({ ...shared, batches: batches(options), options, root, pathOf, openFifo, exited });
+      const own = { options, root, pathOf, openFifo, exited, observe: observed };
+      return HostedLogger.start({ ...shared, batches: batches(options), ...own });
     } catch (error) {
       const message = 'unable to open log/supervise/spool';
       report({ program: 'runsv', subject: place.label, level: 'warning', message, code: codeOf(error) });
@@ -78,7 +91,7 @@ export const createHosting = (home: string, isOn: boolean, system: System, repor
         holdLogpipe(place, system);
         return openSync(`/proc/self/fd/${place.logpipe}`, constants.O_RDONLY | constants.O_NONBLOCK);
       };
-      return run(place, openFifo, exited);
+      return run(place, openFifo, exited, observe && ((written) => observe(place.label, written)));
     },
     drain(place, drained) {
       if (!existsSync(`${roleOf(place, 'log').supervise.base}/${SPOOL}`)) return undefined;

@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import type { Row } from '../../../runtime/demo/board.ts';
-import type { Condition } from '../../../runtime/demo/condition.ts';
 import { fit, type Paint, tableLines } from '../../../runtime/demo/table.ts';
+import type { Condition } from '../../../runtime/watch/condition.ts';
 
 const NOW = 1_000_000_000_000_000;
 const plain: Paint = (_, text) => text;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ServiceContext } from '../../../machines/service-context.ts';
-import { conditionAfter, differs } from '../../../runtime/demo/condition.ts';
+import { conditionAfter, differs } from '../../../runtime/watch/condition.ts';
 
 const NEVER = { code: 111, signal: null, core: false };
 const CRASH = { code: 1, signal: null, core: false };

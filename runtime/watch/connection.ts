@@ -1,0 +1,87 @@
+import type { Socket } from 'node:net';
+import { createInterface, type Interface } from 'node:readline';
+import type { Message, Request } from './messages.ts';
+
+/** Milliseconds that a supervisor gets to say who it is. */
+const HELLO_WAIT = 2000;
+
+export type Hello = Extract<Message, { type: 'hello' }>;
+
+/** A client's end of a supervisor's socket. */
+export class Connection {
+  readonly hello: Hello;
+  readonly #socket: Socket;
+  readonly #lines: AsyncIterator<string>;
+
+  private constructor(socket: Socket, lines: AsyncIterator<string>, hello: Hello) {
+    this.hello = hello;
+    this.#socket = socket;
+    this.#lines = lines;
+  }
+
+  /** Waits for the supervisor to say who it is; undefined where it says nothing, or something else. */
+  static async open(socket: Socket): Promise<Connection | undefined> {
+    const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
+    socket.on('error', () => socket.destroy());
+    socket.setTimeout(HELLO_WAIT, () => socket.destroy());
+    const iterator = linesOf(lines);
+    const first = await iterator.next();
+    socket.setTimeout(0);
+    const hello = first.done ? undefined : parse(first.value);
+    if (hello?.type === 'hello' && hello.protocol === 1) return new Connection(socket, iterator, hello);
+    socket.destroy();
+    return undefined;
+  }
+
+  send(request: Request): void {
+    this.#socket.write(`${JSON.stringify(request)}\n`);
+  }
+
+  /** The next message; undefined: the supervisor has ended. */
+  async next(): Promise<Message | undefined> {
+    const { done, value } = await this.#lines.next();
+    return done ? undefined : parse(value);
+  }
+
+  /** Sends a request and waits for its answer. Throws where it is refused, or nobody answers any more. */
+  async ask<Type extends Message['type']>(request: Request, type: Type): Promise<Extract<Message, { type: Type }>> {
+    this.send(request);
+    const answer = await this.next();
+    if (answer?.type === type) return answer as Extract<Message, { type: Type }>;
+    throw new Error(answer?.type === 'refused' ? answer.reason : `the supervisor (pid ${this.hello.pid}) has ended`);
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+}
+
+/** Lines as they come; it ends where the socket does. */
+async function* linesOf(lines: Interface): AsyncGenerator<string> {
+  const waiting: string[] = [];
+  let isOver = false;
+  let wake: () => void = () => {};
+  lines.on('line', (line) => {
+    waiting.push(line);
+    wake();
+  });
+  lines.on('close', () => {
+    isOver = true;
+    wake();
+  });
+  for (;;) {
+    while (waiting.length > 0) yield waiting.shift()!;
+    if (isOver) return;
+    await new Promise<void>((settle) => {
+      wake = settle;
+    });
+  }
+}
+
+const parse = (line: string): Message | undefined => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+};

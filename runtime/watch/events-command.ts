@@ -1,0 +1,52 @@
+import { writeText } from '../../adapters/standard-output.ts';
+import type { Command } from '../commands.ts';
+import { ask, CannotTell, NOBODY } from './ask.ts';
+import { columnLines } from './columns.ts';
+import type { Connection } from './connection.ts';
+import type { Message, Step } from './messages.ts';
+import { watchOptions } from './options.ts';
+import { stepCells } from './words.ts';
+
+type Say = (message: Extract<Message, { type: 'step' | 'gap' }>) => void;
+
+const sayJson: Say = (message) => writeText(1, `${JSON.stringify(message)}\n`);
+
+const sayText: Say = (message) => {
+  if (message.type === 'step') writeText(1, `${stepCells(message.step).join('  ')}\n`);
+  else writeText(1, `steps ${message.from} to ${message.to} are not kept any more, or came too quickly\n`);
+};
+
+/** What is kept, all at once. */
+const sayKept = (steps: readonly Step[], json: boolean): void => {
+  if (json) for (const step of steps) sayJson({ type: 'step', step });
+  else if (steps.length > 0) writeText(1, `${columnLines(steps.map(stepCells)).join('\n')}\n`);
+};
+
+/** What is kept, and then what happens, until the supervisor ends. */
+const follow = async (connection: Connection, actor: string, say: Say): Promise<never> => {
+  connection.send({ type: 'follow', steps: 'transitions', actor, since: 0 });
+  for (;;) {
+    const message = await connection.next();
+    if (!message) throw new CannotTell(`the supervisor (pid ${connection.hello.pid}) has ended`);
+    if (message.type === 'refused') throw new CannotTell(message.reason);
+    if (message.type === 'step' || message.type === 'gap') say(message);
+  }
+};
+
+/** `runstate events`: what services do. With `--follow` it ends when the supervisor does, with exit code 111. */
+export const eventsCommand: Command = {
+  usage: 'events [--json] [--follow] [--directory DIR] [SERVICE]',
+  summary: 'show the last steps of all services, or of one; --follow: and what happens from now on',
+  async run(args, { complain }) {
+    const options = watchOptions(args, ['json', 'follow']);
+    if (!options || options.services.length > 1) return undefined;
+    const { json, services, directory } = options;
+    const [actor = ''] = services;
+    return ask('tell the events', directory, complain, async ({ connection }) => {
+      if (!connection) throw new CannotTell(NOBODY);
+      if (options.follow) return follow(connection, actor, json ? sayJson : sayText);
+      sayKept((await connection.ask({ type: 'history', actor }, 'history')).steps, json);
+      return 0;
+    });
+  },
+};

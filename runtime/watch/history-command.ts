@@ -1,0 +1,60 @@
+import { writeText } from '../../adapters/standard-output.ts';
+import type { Command } from '../commands.ts';
+import { printable } from '../demo/words.ts';
+import { allStatuses } from './all-statuses.ts';
+import { ask, CannotTell, NOBODY } from './ask.ts';
+import { columnLines } from './columns.ts';
+import type { Found } from './find-supervisor.ts';
+import type { KnownStatus } from './from-files.ts';
+import type { Recording, Step } from './messages.ts';
+import { watchOptions } from './options.ts';
+import { agoText, serviceName, stepCells } from './words.ts';
+
+/** Events that follow of themselves from the one before: no reason to be in a state. */
+const CONSEQUENCES: readonly string[] = ['script.finished', 'program.started', 'program.absent'];
+
+const isReason = ({ event: { type } }: Step): boolean =>
+  !CONSEQUENCES.includes(type) && !type.startsWith('xstate.after.');
+
+/** Why a service is in the state that it is in: `web is down for 5 s, wanted down: sv down`. */
+export const whyText = (status: KnownStatus, steps: readonly Step[], now: number): string => {
+  const reasons = steps.filter((step) => step.actor === status.actor && isReason(step)).slice(-2);
+  // An end that was asked for has its order before it.
+  if (!reasons[0]?.event.type.startsWith('control.')) reasons.splice(0, reasons.length - 1);
+  const want = status.want === 'up' ? 'wanted up' : status.want === 'down' ? 'wanted down' : 'told to exit';
+  const why = reasons.length > 0 ? `: ${reasons.map(({ cause }) => printable(cause)).join(', ')}` : '';
+  const { state, pid } = status;
+  const process = pid === null ? '' : ` (pid ${pid})`;
+  return `${serviceName(status)} is ${state}${process} for ${agoText(status.since, now)}, ${want}${why}`;
+};
+
+const recordingOf = async ({ connection, directory }: Found, actor: string): Promise<Recording> => {
+  if (!connection) throw new CannotTell(NOBODY);
+  const { lost, steps } = await connection.ask({ type: 'history', actor }, 'history');
+  return { format: 'runstate-recording', version: 1, directory, recordedAt: Date.now(), actor, lost, steps };
+};
+
+const tell = async (found: Found, actor: string): Promise<void> => {
+  const { lost, steps } = await recordingOf(found, actor);
+  const { services } = await allStatuses(found);
+  const meant = services.filter(({ actor: path, name }) => path === actor || name === actor);
+  const why = meant.map((status) => whyText(status, steps, Date.now()));
+  const older = lost > 0 ? [`${lost} older steps are not kept any more`] : [];
+  writeText(1, `${[...why, ...older, ...columnLines(steps.map(stepCells))].join('\n')}\n`);
+};
+
+/** `runstate history`: why a service is in the state that it is in. */
+export const historyCommand: Command = {
+  usage: 'history [--json] [--directory DIR] SERVICE',
+  summary: 'tell why a service is in its state, and its last steps; --json: as a recording for the page',
+  async run(args, { complain }) {
+    const options = watchOptions(args, ['json']);
+    const [service] = options?.services ?? [];
+    if (!options || service === undefined || options.services.length > 1) return undefined;
+    return ask(`tell the history of ${service}`, options.directory, complain, async (found) => {
+      if (options.json) writeText(1, `${JSON.stringify(await recordingOf(found, service))}\n`);
+      else await tell(found, service);
+      return 0;
+    });
+  },
+};

@@ -1,0 +1,157 @@
+import type { Socket } from 'node:net';
+import { Follower } from './follower.ts';
+import { lineOf } from './line.ts';
+import type { Request } from './messages.ts';
+import { replyTo, type Supervisor } from './replies.ts';
+import { readRequest } from './requests.ts';
+
+/** Bytes that wait for a slow reader, beyond what the kernel takes: more are not made. */
+export const MOST_WAITING = 1 << 20;
+/** Bytes of a request. */
+export const LONGEST_REQUEST = 64 << 10;
+/** Lines of a follower that are made in one turn of the event loop. */
+const LINES_A_TURN = 100;
+
+/**
+ * One client: its requests answered one after the other, then what it follows. Everything is made in small pieces, one
+ * a turn of the event loop, and only while its reader keeps up.
+ */
+export class Peer {
+  readonly #socket: Socket;
+  readonly #supervisor: Supervisor;
+  /** Of requests, not read to their line's end. */
+  #input = '';
+  #reply: Iterator<string> | undefined;
+  #follower: Follower | undefined;
+  #unlisten: () => void = () => {};
+  #isDue = false;
+  #isMetered = false;
+  /** Nothing more will be asked. */
+  #hasEnded = false;
+
+  constructor(socket: Socket, supervisor: Supervisor) {
+    this.#socket = socket;
+    this.#supervisor = supervisor;
+    socket.setEncoding('utf8');
+    socket.on('data', (text: unknown) => this.#read(text as string));
+    socket.on('drain', () => this.#wake());
+    socket.on('end', () => {
+      this.#hasEnded = true;
+      this.#wake();
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#leave());
+    socket.write(lineOf(supervisor.hello));
+  }
+
+  #leave(): void {
+    this.#unlisten();
+    if (this.#isMetered) this.#supervisor.meter.leave();
+    this.#isMetered = false;
+    this.#reply = undefined;
+    this.#follower = undefined;
+  }
+
+  #read(text: string): void {
+    this.#input += text;
+    const end = this.#input.indexOf('\n');
+    if ((end < 0 ? this.#input.length : end) > LONGEST_REQUEST) {
+      this.#refuse('request too long');
+      return;
+    }
+    // What is asked while there is much to answer waits in the kernel.
+    if (this.#input.length > LONGEST_REQUEST) this.#socket.pause();
+    this.#wake();
+  }
+
+  /** Says why, and hangs up. */
+  #refuse(reason: string): void {
+    this.#leave();
+    this.#input = '';
+    this.#hasEnded = true;
+    this.#socket.removeAllListeners('data').resume();
+    this.#socket.end(lineOf({ type: 'refused', reason }));
+  }
+
+  readonly #wake = (): void => {
+    if (this.#isDue || this.#socket.destroyed) return;
+    this.#isDue = true;
+    setImmediate(this.#turn);
+  };
+
+  readonly #turn = (): void => {
+    this.#isDue = false;
+    if (this.#socket.destroyed) return;
+    if (this.#socket.writableLength >= MOST_WAITING) this.#wait();
+    else if (this.#reply) this.#goOn(this.#reply);
+    else if (!this.#nextRequest()) this.#tell();
+  };
+
+  /** Until the reader has read: `drain` comes then. */
+  #wait(): void {
+    this.#follower?.drop();
+    if (this.#follower?.isHopeless) this.#socket.destroy();
+  }
+
+  #goOn(reply: Iterator<string>): void {
+    const { done, value } = reply.next();
+    if (done) this.#reply = undefined;
+    else this.#socket.write(value);
+    this.#wake();
+  }
+
+  /** Begins with the next request; false: there is none. */
+  #nextRequest(): boolean {
+    const end = this.#input.indexOf('\n');
+    if (end < 0) {
+      this.#socket.resume();
+      return false;
+    }
+    const line = this.#input.slice(0, end);
+    this.#input = this.#input.slice(end + 1);
+    if (line.trim() !== '') this.#answer(line);
+    this.#wake();
+    return true;
+  }
+
+  #answer(line: string): void {
+    const read = readRequest(line);
+    if ('request' in read) this.#serve(read.request);
+    else this.#refuse(read.problem);
+  }
+
+  #serve(request: Request): void {
+    if (request.type === 'load' && !this.#isMetered) {
+      this.#supervisor.meter.use();
+      this.#isMetered = true;
+    }
+    // First listen, then tell how things are: nothing falls in between.
+    if (request.type === 'follow') this.#follow(request);
+    this.#reply = replyTo(request, this.#supervisor);
+  }
+
+  /** A client follows one thing: a second request takes the place of the first. */
+  #follow(request: Extract<Request, { type: 'follow' }>): void {
+    this.#unlisten();
+    const { recorder } = this.#supervisor;
+    this.#follower = new Follower(request, recorder, this.#wake);
+    this.#unlisten = recorder.listen(this.#follower);
+  }
+
+  /** What there is for a follower; who asks no more, and does not follow, is done. */
+  #tell(): void {
+    const follower = this.#follower;
+    if (!follower) return void (this.#hasEnded && this.#socket.end());
+    if (follower.isEmpty) return;
+    this.#socket.write(follower.take(LINES_A_TURN).join(''));
+    if (!follower.isEmpty) this.#wake();
+  }
+
+  /** The supervisor ends: what is there is said, as far as the reader takes it at once. */
+  close(): void {
+    while (this.#follower && !this.#follower.isEmpty && !this.#reply && this.#socket.writableLength < MOST_WAITING)
+      this.#tell();
+    this.#leave();
+    this.#socket.end();
+  }
+}

@@ -1,0 +1,59 @@
+import type { Excerpt } from './archive.ts';
+import { lineOf, listLine } from './line.ts';
+import type { LoadMeter } from './load.ts';
+import type { ActorPath, Message, Request, ServiceStatus, Step } from './messages.ts';
+import { type Note, stepOf } from './note.ts';
+import type { Recorder } from './recorder.ts';
+
+/** What a supervisor answers from. */
+export type Supervisor = {
+  readonly hello: Message;
+  readonly recorder: Recorder;
+  readonly meter: LoadMeter;
+};
+
+function* statuses(recorder: Recorder): Generator<ServiceStatus> {
+  for (const path of recorder.paths) {
+    // It may have gone while others were told of.
+    const status = recorder.service(path);
+    if (status) yield status;
+  }
+}
+
+/** All services, as they are while they are told of; followers hear of what changes meanwhile. */
+export const servicesReply = (recorder: Recorder): Generator<string> =>
+  listLine({ type: 'services', seq: recorder.seq, services: [] }, statuses(recorder));
+
+function* stepsOf(notes: readonly Note[]): Generator<Step> {
+  for (const note of notes) yield stepOf(note);
+}
+
+function* historyReply(recorder: Recorder, actor: ActorPath): Generator<string> {
+  const { notes, lost } = recorder.excerpt(actor);
+  if (notes.length === 0 && !recorder.knows(actor))
+    return yield lineOf({ type: 'refused', reason: `nothing is known of ${actor}` });
+  yield* listLine({ type: 'history', actor, lost, steps: [] }, stepsOf(notes));
+}
+
+/** What was kept of the steps that a follower asks for, after one that it has. */
+function* sinceReply({ notes, lostTo }: Excerpt, since: number): Generator<string> {
+  if (lostTo > since) yield lineOf({ type: 'gap', from: since + 1, to: lostTo });
+  for (const note of notes) if (note.seq > lostTo) yield lineOf({ type: 'step', step: stepOf(note) });
+}
+
+function* both(first: Iterable<string>, second: Iterable<string>): Generator<string> {
+  yield* first;
+  yield* second;
+}
+
+/** The answer to a request, in pieces that each take no time to speak of. */
+export const replyTo = (request: Request, { recorder, meter }: Supervisor): Iterator<string> => {
+  if (request.type === 'services') return servicesReply(recorder);
+  if (request.type === 'history') return historyReply(recorder, request.actor);
+  if (request.type === 'load') return [lineOf({ type: 'load', load: meter.read(recorder.events) })].values();
+  const { steps, actor = '', since } = request;
+  const all = servicesReply(recorder);
+  if (steps === 'none' || since === undefined) return all;
+  // Taken at once: what comes later is in the follower's own queue.
+  return both(all, sinceReply(recorder.excerpt(actor, since), since));
+};

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, renameSync, unlinkSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { lineOf } from './line.ts';
+import { Peer } from './peer.ts';
+import type { Supervisor } from './replies.ts';
+
+/** Clients at a time. */
+export const MOST_CLIENTS = 64;
+
+const unlinkQuietly = (path: string): void => {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Somebody else has; or cannot be helped: whoever meets it finds nobody there, and removes it.
+  }
+};
+
+/** The supervisor's ear: a unix socket that answers what messages.ts says. It keeps no program from ending. */
+export class WatchServer {
+  readonly path: string;
+  readonly #supervisor: Supervisor;
+  readonly #server: Server;
+  readonly #peers = new Set<Peer>();
+
+  /** @param directory made and looked at before: nobody else can get at what is in it. */
+  constructor(directory: string, program: string, supervisor: Supervisor) {
+    this.path = join(directory, `${program}-${process.pid}-${randomBytes(4).toString('hex')}.sock`);
+    this.#supervisor = supervisor;
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => {
+      socket.unref();
+      if (this.#peers.size >= MOST_CLIENTS) {
+        socket.on('error', () => socket.destroy());
+        socket.end(lineOf({ type: 'refused', reason: `${MOST_CLIENTS} clients are connected already` }));
+        return;
+      }
+      const peer = new Peer(socket, this.#supervisor);
+      this.#peers.add(peer);
+      socket.once('close', () => this.#peers.delete(peer));
+    });
+  }
+
+  /** Listens from now on. Rejects with the errors of bind(2). */
+  async open(): Promise<void> {
+    // A socket that is bound and does not listen yet refuses, as a stale one does: nobody is to meet it by its name.
+    const unborn = `${this.path}.new`;
+    await new Promise<void>((settle, reject) => {
+      this.#server.once('error', reject).listen(unborn, settle);
+    });
+    this.#server.unref();
+    // A client that cannot be accepted, for want of descriptors say, is no reason to end.
+    this.#server.removeAllListeners('error').on('error', () => {});
+    chmodSync(unborn, 0o600);
+    renameSync(unborn, this.path);
+    process.once('exit', this.#unlink);
+  }
+
+  readonly #unlink = (): void => unlinkQuietly(this.path);
+
+  /** Says the last words, and removes the socket. */
+  close(): void {
+    process.off('exit', this.#unlink);
+    for (const peer of this.#peers) peer.close();
+    this.#server.close();
+    this.#unlink();
+  }
+}
