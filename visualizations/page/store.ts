@@ -138,7 +138,12 @@ const takers: Takers = {
     acts.value = message.acts;
   },
   hello: (message) => {
+    const before = about.value;
     about.value = message;
+    if (before === null || before.startedAt === message.startedAt || offline.value) return;
+    // Another supervisor counts its steps from 1 again: what is known of the last one does not go on.
+    track.value = emptyTrack(track.value.root);
+    cursor.value = null;
   },
   refused: ({ reason }) => {
     notice.value = reason;
