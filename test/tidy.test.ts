@@ -31,7 +31,7 @@ const IGNORED = ['.git', 'node_modules', 'dist', 'coverage'];
 const sourcesUnder = (folder: string): string[] => {
   try {
     return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !file.includes('node_modules'))
+      .filter((file) => /\.tsx?$/.test(file) && !file.includes('node_modules'))
       .map((file) => join(folder, file))
       .sort();
   } catch {
@@ -88,8 +88,18 @@ describe('imports point one way', () => {
 
   it.each(visualizations.length > 0 ? visualizations : ['(none yet)'])('%s imports only machines', (file) => {
     if (visualizations.length === 0) return;
-    expect(strays(file, isNode, isPackage, isIn('machines/', 'visualizations/'))).toEqual([]);
+    const contract = isIn('runtime/watch/messages.ts', 'runtime/ui/page-messages.ts');
+    expect(strays(file, isNode, isPackage, contract, isIn('machines/', 'visualizations/'))).toEqual([]);
   });
+
+  it.each(visualizations.filter((file) => file.startsWith('visualizations/page/')))(
+    '%s takes into the browser no Node, no machine, no layout',
+    (file) => {
+      const forbidden = (from: string): boolean =>
+        isNode(from) || from.startsWith('elkjs') || from === 'xstate' || from.startsWith('visualizations/chart/layout');
+      expect(importsOf(file).filter(forbidden)).toEqual([]);
+    },
+  );
 
   it.each([
     ['koffi', 'adapters/libc.ts'],

@@ -29,10 +29,10 @@ test('draws nested and parallel states, guards, delays and final states', () => 
 `);
 });
 
-test('the diagrams in the repository are those of the machines: npm run draw', () => {
+test('the diagrams in the repository are those of the machines: npm run draw', async () => {
   const folder = new URL('../../visualizations/drawn/', import.meta.url);
   const drawn = Object.fromEntries(
     readdirSync(folder).map((file) => [file, readFileSync(new URL(file, folder), 'utf8')]),
   );
-  expect(drawn).toEqual(drawings());
+  expect(drawn).toEqual(await drawings());
 });

@@ -1,0 +1,29 @@
+/**
+ * What the page and its server say to each other beside the messages of every listener: one JSON object a message over
+ * the WebSocket `/feed`. Types only: the page reads them too.
+ */
+
+import type { ControlLetter } from '../../machines/rules/control-letter.ts';
+import type { ActorPath, Message, Request } from '../watch/messages.ts';
+
+/** To the page. */
+export type PageMessage =
+  | Message
+  /** The first one. `acts`: orders are taken from who has the token. */
+  | { readonly type: 'server'; readonly acts: boolean }
+  /**
+   * When programs were started anew in the last hour, in milliseconds of wall clock: once, for the plot of a page that
+   * has just come. A server that keeps no such list leaves it out.
+   */
+  | { readonly type: 'restarts'; readonly at: readonly number[] }
+  /** The last lines of a log: the answer to `tail`, and again when it grows. */
+  | { readonly type: 'tail'; readonly actor: ActorPath; readonly lines: readonly string[] };
+
+/** From the page. */
+export type PageRequest =
+  | Request
+  /** The last lines of the log of a service, by its log service: `web/log`. Replaces what was asked for before. */
+  | { readonly type: 'tail'; readonly actor: ActorPath; readonly lines: number };
+
+/** Body of `POST /act`, with `Authorization: Bearer TOKEN`. Answered by 204, 401, or 409 with the reason as text. */
+export type Act = { readonly actor: ActorPath; readonly letter: ControlLetter | 'restart' };

@@ -1,0 +1,14 @@
+import 'uplot/dist/uPlot.min.css';
+import '../chart/chart.css';
+import './style/base.css';
+import './style/list.css';
+import './style/middle.css';
+import './style/side.css';
+import './style/chart-live.css';
+import './style/narrow.css';
+import { render } from 'preact';
+import { begin } from './store.ts';
+import { Page } from './view/page.tsx';
+
+render(<Page />, document.getElementById('page')!);
+begin();

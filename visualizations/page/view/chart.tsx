@@ -1,0 +1,57 @@
+import charts from 'virtual:charts';
+import { h } from 'preact';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { type Piece, pictureOf } from '../../chart/picture.ts';
+import { activeIn, type Index, indexOf } from '../model/configuration.ts';
+import { takenBy } from '../model/taken.ts';
+import type { Step } from '../model/types.ts';
+import { current, cursor, machine, onSteps, value } from '../store.ts';
+import { flash, light, mark, reveal } from './lights.ts';
+
+const drawn = (piece: Piece | string): preact.ComponentChild =>
+  typeof piece === 'string' ? piece : h(piece.tag, piece.at, ...piece.inside.map(drawn));
+
+const Picture = ({ name }: { name: string }) =>
+  useMemo(() => drawn(pictureOf(charts[name]!.laid, `Statechart of ${name}`)), [name]);
+
+/** Before the next frame is painted, not after it: an effect of the usual kind would come a frame late. */
+const useLights = (place: { readonly current: HTMLElement | null }, index: Index | undefined, name: string): void => {
+  useLayoutEffect(() => {
+    if (!place.current || !index) return;
+    const active = value.value === undefined ? new Set<string>() : activeIn(value.value);
+    light(place.current, active);
+    reveal(place.current, active, index);
+  }, [value.value, name]);
+  useLayoutEffect(() => {
+    if (!place.current || !index) return;
+    const step = current.value;
+    mark(place.current, cursor.value !== null && step ? takenBy(index, step) : []);
+  }, [cursor.value, current.value, name]);
+  useLayoutEffect(() => {
+    const hear = (steps: readonly Step[]): void => {
+      if (!place.current || !index) return;
+      // At once: the rest of the page follows when it is rendered.
+      for (const step of steps) {
+        light(place.current, activeIn(step.to));
+        flash(place.current, takenBy(index, step));
+      }
+    };
+    onSteps.add(hear);
+    return () => void onSteps.delete(hear);
+  }, [name]);
+};
+
+/** The chart, with what holds lit and what was taken flashing. */
+export const Chart = () => {
+  const place = useRef<HTMLElement>(null);
+  const name = machine.value;
+  const known = charts[name];
+  const index = useMemo(() => known && indexOf(known.chart), [name]);
+  useLights(place, index, name);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+    <section class="canvas" ref={place} tabIndex={0} aria-label={`Chart of ${name}`} data-machine={name}>
+      {known ? <Picture key={name} name={name} /> : <p class="nothing">There is no chart of {name}.</p>}
+    </section>
+  );
+};

@@ -1,0 +1,50 @@
+import type { Plain, ServiceStatus } from '../model/types.ts';
+import { bytes, clock, duration, exitWords } from '../model/words.ts';
+import { chosen, current, cursor, now, offline, service } from '../store.ts';
+
+const Fact = ({ title, value }: { title: string; value: string }) => (
+  <div>
+    <dt>{title}</dt>
+    <dd title={value}>{value}</dd>
+  </div>
+);
+
+const exitOf = ({ lastExit }: ServiceStatus): string =>
+  lastExit === null ? 'none yet' : `${exitWords(lastExit)}, ${duration(now.value - lastExit.at)} ago`;
+
+const Status = ({ of }: { of: ServiceStatus }) => (
+  <dl class="facts">
+    <Fact title="want" value={of.want} />
+    <Fact title={of.pid === null ? 'down for' : 'up for'} value={duration(now.value - of.since)} />
+    <Fact title="pid" value={of.pid === null ? 'none' : String(of.pid)} />
+    <Fact title="restarts" value={String(of.restarts)} />
+    <Fact title="last exit" value={exitOf(of)} />
+    {of.hosted && <Fact title="logger" value="hosted in the supervisor" />}
+    {of.log && <Fact title="written" value={`${bytes(of.log.bytes)}, ${of.log.rotations} rotations`} />}
+  </dl>
+);
+
+const plainWords = (value: Plain): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+const Context = () => {
+  const facts = Object.entries(current.value?.facts ?? {});
+  return facts.length === 0 ? null : (
+    <details class="context" open={cursor.value !== null}>
+      <summary>Context{cursor.value !== null && current.value ? ` at ${clock(current.value.at)}` : ''}</summary>
+      <dl class="facts">
+        {facts.map(([name, value]) => (
+          <Fact key={name} title={name} value={plainWords(value)} />
+        ))}
+      </dl>
+    </details>
+  );
+};
+
+/** The facts beside the state. */
+export const Facts = () => (
+  <section class="about" aria-label="Facts">
+    <h2>{chosen.value === '' ? 'scanner' : chosen.value}</h2>
+    {service.value && cursor.value === null && !offline.value && <Status of={service.value} />}
+    <Context />
+  </section>
+);

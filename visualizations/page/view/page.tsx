@@ -1,0 +1,57 @@
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { announcement, chosen, connection, notice, offline } from '../store.ts';
+import { Banner } from './banner.tsx';
+import { Head } from './head.tsx';
+import { pressed } from './keys.ts';
+import { Middle } from './middle.tsx';
+import { Services } from './services.tsx';
+import { Side } from './side.tsx';
+import { TokenDialog } from './token-dialog.tsx';
+
+const PANES = ['services', 'chart', 'details'] as const;
+/** The pane that a narrow screen shows. */
+const pane = signal<(typeof PANES)[number]>('services');
+
+const Tabs = () => (
+  <nav class="tabs" aria-label="Panes">
+    {PANES.map((name) => (
+      <button
+        key={name}
+        type="button"
+        aria-current={pane.value === name ? 'page' : undefined}
+        onClick={() => {
+          pane.value = name;
+        }}
+      >
+        {name}
+      </button>
+    ))}
+  </nav>
+);
+
+/** All of it. */
+export const Page = () => {
+  useEffect(() => {
+    addEventListener('keydown', pressed);
+    return () => removeEventListener('keydown', pressed);
+  }, []);
+  return (
+    <div class={`page pane-${pane.value} ${chosen.value === null ? 'unchosen' : ''}`}>
+      <Head />
+      {(offline.value || notice.value || connection.value === 'lost') && <Banner />}
+      <Tabs />
+      <Services
+        onOpen={() => {
+          pane.value = 'chart';
+        }}
+      />
+      <Middle />
+      <Side />
+      <TokenDialog />
+      <div class="unseen" role="status" aria-live="polite">
+        {announcement.value}
+      </div>
+    </div>
+  );
+};
