@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 
@@ -18,6 +18,7 @@ const launchers = (): Plugin => ({
   writeBundle() {
     const template = readFileSync(new URL('runtime/launcher.sh', import.meta.url), 'utf8');
     mkdirSync('dist/bin', { recursive: true });
+    copyFileSync(new URL('runtime/front.sh', import.meta.url), 'dist/lib/front.sh');
     for (const program of programs) {
       for (const name of [program, ...(aliases[program] ?? [])]) {
         writeFileSync(`dist/bin/${name}`, template.replaceAll('@PROGRAM@', program));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { KernelCall, KernelFact, KernelOrder } from '../machines/init-ports.ts';
+import { isFirst } from './first-process.ts';
 import * as libc from './libc.ts';
 import { sendSignal } from './send-signal.ts';
 
@@ -16,13 +17,19 @@ const NO_SYNC = '/etc/runit/nosync';
 
 /** Calls that concern every process there is: from any other process than the first they would end somebody else's. */
 const asProcess1 = (act: () => void): void => {
-  if (process.pid !== 1) throw new Error('not process no 1');
+  if (!isFirst) throw new Error('not process no 1');
   act();
 };
+
+const PR_SET_CHILD_SUBREAPER = 36;
+
+/** Has every process that loses its parent become ours, as process 1 has. */
+export const takeOrphans = (): void => asProcess1(() => void libc.prctl(PR_SET_CHILD_SUBREAPER, 1));
 
 /** Leads a session of its own, and has the kernel turn ctrl-alt-del into INT. Errors do not matter, as to runit. */
 export const becomeProcess1 = (): void =>
   asProcess1(() => {
+    takeOrphans();
     libc.setsid();
     libc.reboot(DISABLE_CTRL_ALT_DEL);
   });

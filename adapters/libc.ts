@@ -26,6 +26,7 @@ export const spawnAttributes = {
   setSignalMask: bind('int posix_spawnattr_setsigmask(void *attributes, const void *set)'),
 };
 export const waitid = bind('int waitid(int type, int id, void *info, int options)');
+export const prctl = bind('int prctl(int option, unsigned long argument)');
 export const waitpid = bind('int waitpid(int pid, _Out_ int *status, int options)');
 export const flock = bind('int flock(int fd, int operation)');
 export const mkfifo = bind('int mkfifo(const void *path, int mode)');

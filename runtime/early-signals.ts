@@ -1,3 +1,5 @@
+import { tellFront } from '../adapters/first-process.ts';
+
 /** Hands over the signals that have come so far, and stops noting them. */
 export type EarlySignals = () => NodeJS.Signals[];
 
@@ -14,6 +16,7 @@ export const noteEarlySignals = (names: readonly NodeJS.Signals[]): EarlySignals
   const noted = launchers.split(' ').filter(Boolean) as NodeJS.Signals[];
   const note = (name: NodeJS.Signals): void => void noted.push(name);
   for (const name of names) process.on(name, note);
+  tellFront('isListening');
   return () => {
     for (const name of names) process.off(name, note);
     return noted.splice(0);

@@ -1,5 +1,15 @@
 #!/bin/sh
 # @PROGRAM@, of runstate: finds a Node and becomes it. Prefers the one installed with the package.
+# Process 1 hears no signal that it has no handler for, and while Node starts it has none: what comes is kept for it.
+if [ $$ = 1 ]; then
+  kept=${RUNSTATE_SIGNALS-} listening=
+  hear() {
+    if [ -n "$listening" ]; then kill -s "$1" "$child" 2>/dev/null; else kept="$kept $1"; fi
+  }
+  case @PROGRAM@ in runstate) others=HUP ;; *) others=CONT ;; esac
+  for signal in INT TERM PWR ALRM $others; do trap "hear $signal" "$signal"; done
+fi
+
 # What ./conf says to rsvlog is for a shell to read, before anything here could be in its way.
 case "@PROGRAM@ ${0##*/} $PWD" in "rsvlog run "*/log)
   set -e
@@ -14,13 +24,20 @@ self=$0
 [ -h "$self" ] && self=$(PATH=/usr/bin:/bin:$PATH readlink -f -- "$self")
 case $self in */*) home=${self%/*}/../.. ;; *) home=../.. ;; esac
 
-# Process 1 gets no signal that it has no handler for: what comes while it is a shell is noted for the program.
+# The machine's own process 1 becomes Node; a container's stays, and has Node behind it: see front.sh.
+become() { exec "$@"; }
 if [ $$ = 1 ]; then
   case "@PROGRAM@ ${1-}" in
-  runit-init\ *) exec "$home/dist/bin/runit" ;;
+  runit-init\ *)
+    export RUNSTATE_SIGNALS="$kept"
+    exec "$home/dist/bin/runit"
+    ;;
   runit\ * | "runstate init")
-    export RUNSTATE_SIGNALS=
-    for signal in TERM INT CONT PWR; do trap "RUNSTATE_SIGNALS=\"\$RUNSTATE_SIGNALS SIG$signal\"" "$signal"; done
+    become() { export RUNSTATE_SIGNALS="$kept" && exec "$@"; }
+    case $(PATH=/usr/bin:/bin:$PATH readlink /proc/1/ns/pid 2>/dev/null) in
+    '' | 'pid:[4026531836]') ;;
+    *) . "$home/dist/lib/front.sh" ;;
+    esac
     ;;
   esac
 fi
@@ -67,9 +84,9 @@ fi
 export RUNSTATE_ARGV0="$0"
 # SIGUSR1 would open Node's debugger; to runit it is a signal like any other.
 for node in "$home/node_modules/node/bin/node" "$home/../node/bin/node"; do
-  [ -x "$node" ] && exec "$node" --disable-sigusr1 $options "$home/dist/lib/@PROGRAM@.cjs" "$@"
+  [ -x "$node" ] && become "$node" --disable-sigusr1 $options "$home/dist/lib/@PROGRAM@.cjs" "$@"
 done
 recent='const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 15) ? 0 : 1)'
-node=$(command -v node) && "$node" -e "$recent" && exec "$node" --disable-sigusr1 $options "$home/dist/lib/@PROGRAM@.cjs" "$@"
+node=$(command -v node) && "$node" -e "$recent" && become "$node" --disable-sigusr1 $options "$home/dist/lib/@PROGRAM@.cjs" "$@"
 echo "${0##*/}: fatal: no Node.js found: install the package's own with npm install, or a system node of 22.15 or later" >&2
 exit 111

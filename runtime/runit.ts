@@ -2,6 +2,7 @@ import { constants, openSync } from 'node:fs';
 import { ReplaySubject } from 'rxjs';
 import { type Actor, type CallbackActorLogic, createActor, fromCallback } from 'xstate';
 import { isContained } from '../adapters/contained.ts';
+import { tellFront } from '../adapters/first-process.ts';
 import type { Inherited } from '../adapters/inherited-note.ts';
 import { createRequestFiles } from '../adapters/request-files.ts';
 import { createKeys, createStage } from '../adapters/stage.ts';
@@ -108,6 +109,9 @@ export const runRunit = async (argv0: string, inherited: Inherited, early: Early
   const runit = await createRunit(inherited, report, failure);
   return new Promise((settle) => {
     runit.subscribe({
+      next: (snapshot) => {
+        if (snapshot.matches('halting') || snapshot.matches('rebooting')) tellFront('isInLastStage');
+      },
       complete: () => settle(runit.getSnapshot().output?.exitCode ?? 111),
       error: (cause) => report({ program: 'runit', subject: undefined, level: 'fatal', message: 'fault', cause }),
     });

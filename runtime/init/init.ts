@@ -1,5 +1,6 @@
 import { ReplaySubject } from 'rxjs';
 import { createActor } from 'xstate';
+import { isFirst } from '../../adapters/first-process.ts';
 import type { Inherited } from '../../adapters/inherited-note.ts';
 import type { Report } from '../../adapters/system.ts';
 import { type InitEvent, initMachine } from '../../machines/init.ts';
@@ -33,7 +34,11 @@ const createInit = async (
 ) => {
   const system = await loadSystem(inherited, HANDLED, report, 'runsvdir');
   // Without koffi there is no way to.
-  if (process.pid === 1 && system.pipes) (await import('../../adapters/kernel.ts')).ignoreAllBut(HANDLED);
+  if (isFirst && system.pipes) {
+    const { ignoreAllBut, takeOrphans } = await import('../../adapters/kernel.ts');
+    ignoreAllBut(HANDLED);
+    takeOrphans();
+  }
   const machine = initMachine.provide({
     actors: { runsvdir: runsvdirLogic(system, report, undefined, hostingOf(system, report, watching?.recorder)) },
     actions: {

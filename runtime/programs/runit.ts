@@ -1,8 +1,9 @@
 import { writeSync } from 'node:fs';
+import { isFirst } from '../../adapters/first-process.ts';
 import { takeCommandLine, takeInherited } from '../argv.ts';
 import { noteEarlySignals } from '../early-signals.ts';
 
-if (process.pid !== 1) {
+if (!isFirst) {
   writeSync(2, '- runit: fatal: must be run as process no 1.\n');
   process.exitCode = 111;
 } else {

@@ -1,11 +1,11 @@
 import { writeSync } from 'node:fs';
 import { toBytes } from '../../adapters/bytes.ts';
+import { isFirst } from '../../adapters/first-process.ts';
 import { packageHome, takeCommandLine, takeInherited } from '../argv.ts';
 import { runCommand } from '../commands.ts';
 import { noEarlySignals, noteEarlySignals } from '../early-signals.ts';
 
-const early =
-  process.pid === 1 ? noteEarlySignals(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGPWR', 'SIGALRM']) : noEarlySignals;
+const early = isFirst ? noteEarlySignals(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGPWR', 'SIGALRM']) : noEarlySignals;
 const { args } = takeCommandLine();
 const surroundings = {
   home: packageHome(),

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { initOptions } from '../../runtime/init/options.ts';
-import { canUnshare, etcRunit, firstProcess, inNamespace } from '../support/namespace.ts';
+import { canUnshare, etcRunit, inNamespace, listeningProcess } from '../support/namespace.ts';
 import { program, temporary } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
 
@@ -52,13 +52,13 @@ class Container {
     });
   }
 
-  /** Its process 1. */
-  first(): Promise<number> {
-    return firstProcess(this.#unshare.pid!);
+  /** Its process 1, as soon as that hears signals. */
+  listening(): Promise<number> {
+    return listeningProcess(this.#unshare.pid!);
   }
 
   async signal(signal: NodeJS.Signals): Promise<void> {
-    process.kill(await this.first(), signal);
+    process.kill(await this.listening(), signal);
   }
 
   /** What a service has written to a file of its directory, once that has this line. */
@@ -74,27 +74,6 @@ class Container {
     return this.#stderr;
   }
 }
-
-/** Whether a process catches TERM. */
-const listens = (pid: number): boolean => {
-  const caught = /^SigCgt:\s+(\w+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))![1]!;
-  return (BigInt(`0x${caught}`) & (1n << 14n)) !== 0n;
-};
-
-/** Stops the launcher where it listens already; false where Node has taken its place before that was seen. */
-const stoppedInLauncher = async (pid: number): Promise<boolean> => {
-  for (;;) {
-    process.kill(pid, 'SIGSTOP');
-    if (readlinkSync(`/proc/${pid}/exe`).endsWith('/node')) {
-      process.kill(pid, 'SIGCONT');
-      return false;
-    }
-    // While it waits for a program of its own it is far from its exec: a trap that is due then is sure to run.
-    if (listens(pid) && readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1') !== '') return true;
-    process.kill(pid, 'SIGCONT');
-    await setImmediate();
-  }
-};
 
 const OBEYS = `trap 'echo term >>out; exit 5' TERM; echo up >>out; while :; do sleep 0.05; done`;
 const STUBBORN = `trap '' TERM; echo up >>out; while :; do sleep 0.05; done`;
@@ -146,16 +125,11 @@ describe.skipIf(!canUnshare)('runstate init as process 1 (needs pid namespaces)'
     expect(await container.wrote('a', 'seen')).toEqual(['0', 'seen']);
   });
 
-  it('hears a TERM that came before Node was there', async () => {
-    let container: Container;
-    let first: number;
-    // It is a shell for some milliseconds only: it may be Node already when we look.
-    do {
-      container = new Container({ a: OBEYS });
-      first = await container.first();
-    } while (!(await stoppedInLauncher(first)));
+  it.each([0, 10, 20, 30, 40, 60, 80])('hears a TERM that comes %d ms after it began to listen', async (wait) => {
+    const container = new Container({ a: OBEYS });
+    const first = await container.listening();
+    await setTimeout(wait);
     process.kill(first, 'SIGTERM');
-    process.kill(first, 'SIGCONT');
     expect(await container.ended).toEqual({ code: 0, signal: null });
   });
 });

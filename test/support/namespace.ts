@@ -47,3 +47,15 @@ export const firstProcess = (unshare: number): Promise<number> =>
     // Never 0: to kill(2) it is our own group.
     return Number(first) > 1 ? Number(first) : undefined;
   });
+
+const TERM = 1n << 14n;
+
+/** Process 1 of the namespace, from the moment on at which it hears signals; until then it is a shell that starts. */
+export const listeningProcess = async (unshare: number): Promise<number> => {
+  const first = await firstProcess(unshare);
+  await until('process 1 hears TERM', () => {
+    const [, caught = '0'] = /^SigCgt:\t(\w+)$/m.exec(readFileSync(`/proc/${first}/status`, 'latin1')) ?? [];
+    return (BigInt(`0x${caught}`) & TERM) !== 0n;
+  });
+  return first;
+};
