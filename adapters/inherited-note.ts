@@ -9,6 +9,8 @@ export type Inherited = {
   readonly blocked: bigint;
   /** Soft limit of open descriptors; undefined: as it is now. */
   readonly softDescriptors: bigint | undefined;
+  /** Soft limits that the launcher has raised for Node, by the names of setrlimit(2): as they were; -1: unlimited. */
+  readonly softLimits?: ReadonlyMap<string, bigint>;
   /** Open descriptors above 2: Node marks them close-on-exec, runit passes them on. */
   readonly descriptors: readonly number[];
   /** Whether there was a standard input: Node puts `/dev/null` in the place of one that is closed. */
@@ -46,3 +48,12 @@ export const parseInherited = (note: string | undefined): Inherited => {
     ...(isListed ? { standard: open.filter((fd) => fd <= 2) } : {}),
   };
 };
+
+/** Reads what the launcher noted of limits: `DATA=100000 AS=unlimited`. */
+export const parseSoftLimits = (note: string): ReadonlyMap<string, bigint> =>
+  new Map(
+    [...note.matchAll(/([A-Z]+)=(\d+|unlimited)/g)].map(([, name, value]) => [
+      name!,
+      value === 'unlimited' ? -1n : BigInt(value!),
+    ]),
+  );

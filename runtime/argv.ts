@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fromBytes } from '../adapters/bytes.ts';
-import { type Inherited, parseInherited } from '../adapters/inherited-note.ts';
+import { type Inherited, parseInherited, parseSoftLimits } from '../adapters/inherited-note.ts';
 
 /** How the program was called. */
 export type CommandLine = {
@@ -47,11 +47,13 @@ export const packageHome = (): string => dirname(dirname(dirname(process.argv[1]
 
 /** Takes the launcher's note of what Node has changed. */
 export const takeInherited = (): Inherited => {
-  const { RUNSTATE_INHERITED: note, RUNSTATE_ENVIRON: environment } = process.env;
+  const { RUNSTATE_INHERITED: note, RUNSTATE_ENVIRON: environment, RUNSTATE_LIMITS: limits = '' } = process.env;
   delete process.env.RUNSTATE_INHERITED;
+  delete process.env.RUNSTATE_LIMITS;
   delete process.env.RUNSTATE_ENVIRON;
   return {
     ...parseInherited(note),
+    softLimits: parseSoftLimits(limits),
     ...(environment !== undefined ? { environment: Buffer.from(environment, 'base64') } : {}),
   };
 };

@@ -100,8 +100,10 @@ export const runRunit = async (argv0: string, inherited: Inherited, early: Early
   const facilities = await loadFacilities(report);
   // The machine's own process 1 must not exit: the kernel would panic.
   if (!facilities) return isContained() ? 111 : new Promise(() => {});
-  const { openConsole, becomeProcess1 } = facilities;
+  const { openConsole, becomeProcess1, ignoreAllBut } = facilities;
   becomeProcess1();
+  // Now and once more below: what loads the system puts some back.
+  ignoreAllBut(HANDLED);
   const failure = openConsole([0, 1, 2]);
   reopen = () => void openConsole([2]);
   say('info', `runstate ${packageFile.version}: booting.`);

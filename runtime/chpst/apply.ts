@@ -1,3 +1,4 @@
+import { restoreSignals } from '../../adapters/become.ts';
 import { readEnvironmentDirectory } from '../../adapters/environment-directory.ts';
 import type { Inherited } from '../../adapters/inherited-note.ts';
 import { environmentEntries } from '../../adapters/own-environment.ts';
@@ -36,6 +37,8 @@ const applyPlaces = ({ root, directory }: Request): void => {
 /** Applies a request, in runit's order, and becomes its program. Throws {@link Fatal}: nothing has been executed. */
 export const applyRequest = (request: Request, inherited: Inherited): never => {
   const { session, nice, shownAccount, account, lock, closed } = request;
+  // At once: what follows may wait for a lock, as deaf to what is ignored as chpst.
+  restoreSignals(inherited);
   const descriptors = inheritedDescriptors(inherited);
   const given = environmentEntries(inherited);
   if (session) leadSession();

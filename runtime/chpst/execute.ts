@@ -1,4 +1,4 @@
-import { createExecute, passOn, programFile, restoreSignals } from '../../adapters/become.ts';
+import { createExecute, passOn, programFile } from '../../adapters/become.ts';
 import { toBytes } from '../../adapters/bytes.ts';
 import type { Inherited } from '../../adapters/inherited-note.ts';
 import { type LimitError, setSoftLimits } from '../../adapters/resource-limits.ts';
@@ -11,9 +11,13 @@ import type { Descriptors } from './descriptors.ts';
 /** One character a byte. */
 const bytewise = (text: string): string => toBytes(text).toString('latin1');
 
-/** What is asked for, and the limit that Node has raised as it was given. */
-const limitsFor = ({ limits }: Request, { softDescriptors }: Inherited): Map<Resource, bigint> =>
-  new Map([...(softDescriptors === undefined ? [] : [['NOFILE', softDescriptors] as const]), ...limits]);
+/** What is asked for, and the limits that Node and its launcher have raised as they were given. */
+const limitsFor = ({ limits }: Request, { softDescriptors, softLimits }: Inherited): Map<Resource, bigint> =>
+  new Map([
+    ...((softLimits ?? new Map()) as ReadonlyMap<Resource, bigint>),
+    ...(softDescriptors === undefined ? [] : [['NOFILE', softDescriptors] as const]),
+    ...limits,
+  ]);
 
 const limited = (limits: ReadonlyMap<Resource, bigint>): (() => void) => {
   try {
@@ -37,7 +41,6 @@ export const execute = (
   const files = candidates(bytewise(request.program), path).map(programFile);
   const become = createExecute(request.argv.map(bytewise), environment);
   for (const fd of descriptors) passOn(fd);
-  restoreSignals(inherited);
   const restoreLimits = limited(limitsFor(request, inherited));
   const code = tryEach(files, become);
   // Under them Node might not be able to tell what has happened.

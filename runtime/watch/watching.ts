@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ActorRef, AnyMachineSnapshot, EventObject } from 'xstate';
 import type { Report } from '../../adapters/system.ts';
+import { withStderrUntouched } from '../../adapters/untouched-stderr.ts';
 import type { Message } from './messages.ts';
 import { Recorder } from './recorder.ts';
 
@@ -50,7 +51,7 @@ export class Watching {
 
   async #open(): Promise<void> {
     try {
-      const { openSocket } = await import('./open-socket.ts');
+      const { openSocket } = await withStderrUntouched(() => import('./open-socket.ts'));
       const { program, directory } = this.#what;
       const close = await openSocket(this.recorder, program, resolve(directory), this.#startedAt);
       if (this.#isClosed) close();

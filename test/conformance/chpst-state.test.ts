@@ -16,6 +16,19 @@ describe('the program finds what chpst was started with', () => {
     'with few descriptors allowed': { through: through('ulimit -Sn 512') },
     'with a hard limit of descriptors': { through: through('ulimit -n 256') },
     'with other limits': { through: through('ulimit -c 0 && ulimit -s 4096 && ulimit -t 3600') },
+    'with little memory allowed': { through: through('ulimit -S -v 200000 && ulimit -S -d 50000') },
+    'with a small stack': { through: through('ulimit -S -s 128') },
+    'with few processes allowed': { through: through('ulimit -S -p 4') },
+    'with hardly a descriptor': { through: through('ulimit -S -n 16') },
+    'with an environment that Node would heed': {
+      env: {
+        ...PLAIN_ENVIRONMENT,
+        OPENSSL_CONF: '/no',
+        NODE_DEBUG: 'fs',
+        NODE_CHANNEL_FD: '9',
+        NODE_COMPILE_CACHE: '/no',
+      },
+    },
     'with a umask': { through: through('umask 027') },
     'as a nice process': { through: ['nice', '-n', '5'] },
     'with further descriptors': { through: through('exec 3</dev/null 7>/dev/null') },
@@ -184,6 +197,10 @@ describe('a lock', () => {
   for (const file of ['', '.', 'no/such', '/etc/passwd/x'])
     for (const option of ['-l', '-L']) same(`${option} ${JSON.stringify(file)}`, ends([option, file, 'true']));
   same('is waited for', waits('chpst', ['-l', 'lock', 'echo', 'locked']));
+  same(
+    'is waited for, deaf to what was ignored',
+    waits('chpst', ['-l', 'lock', 'echo', 'locked'], { through: through("trap '' HUP") }, 'SIGHUP'),
+  );
   same('is kept by the program and goes with it', async (box) => {
     const script = '"$@"; flock -n lock true; echo "free: $?"';
     const inner = 'flock -n lock true; echo "free: $?"';

@@ -7,7 +7,8 @@ const toItsEnd = (stages: Stages) => (box: Sandbox) => boot(box, stages).ended()
 
 /** A stage that tells all that it was given. */
 const GIVEN = 'echo $0 $#; env | grep -v "^INIT=\\|^_=\\|^PWD=" | sort; umask; grep SigBlk /proc/self/status; pwd -P';
-const SESSION = 'set -- $(ps -o pid=,sid=,pgid=,ppid= -p $$); [ $1 = $2 ] && echo leads || { [ $2.$3 = $4.$4 ] && echo in that of runit || echo in $2 $3 of $4; }';
+const SESSION =
+  'set -- $(ps -o pid=,sid=,pgid=,ppid= -p $$); [ $1 = $2 ] && echo leads || { [ $2.$3 = $4.$4 ] && echo in that of runit || echo in $2 $3 of $4; }';
 
 describe('stages', () => {
   sameBoot('that are not there', toItsEnd({}));

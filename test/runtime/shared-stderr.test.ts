@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporary } from '../support/temporary.ts';
@@ -47,7 +56,9 @@ test.each([
   const root = temporary();
   mkdirSync(join(root, 'services/a'), { recursive: true });
   writeFileSync(join(root, 'services/a/run'), '#!/bin/sh\nexec sleep 1000\n', { mode: 0o755 });
-  start(root, name, args);
+  start(root, name, args, { RUNSTATE_RUN: join(root, 'run') });
+  // It has loaded all that it loads.
+  await until('it can be asked', () => readdirSync(join(root, 'run')).some((file) => file.endsWith('.sock')));
   const pid = await until(
     'the service runs',
     () => Number(readFileSync(join(root, 'services/a/supervise/pid'), 'latin1')) || undefined,

@@ -86,17 +86,18 @@ export const ends =
 const waitsForLock = (pid: number): boolean =>
   new RegExp(`-> FLOCK .* ${pid} `).test(readFileSync('/proc/locks', 'latin1'));
 
-/** Has it wait for `lock`, which another process holds, and sees that nothing is run before that one has gone. */
+/** Has it wait for `lock`, which another process holds, and sees that nothing is run before that one has gone; it may be sent a signal. */
 export const waits =
-  (name: string, args: readonly string[]): Scenario =>
+  (name: string, args: readonly string[], options: StartOptions = {}, signal?: NodeJS.Signals): Scenario =>
   async (box) => {
     const file = called(box, name);
     const holder = spawn('flock', [box.path('lock'), 'cat'], { stdio: ['pipe', 'ignore', 'ignore'] });
     try {
       await until('the lock is held', () => isLocked(box.path('lock')));
-      const program = box.start(file, args);
+      const program = box.start(file, args, options);
       await until('it waits', () => waitsForLock(program.pid), { seen: () => program.stderr() });
       const before = program.stdout();
+      if (signal) program.signal(signal);
       holder.stdin.end();
       return { before, ...(await program.ended()), after: program.stdout() };
     } finally {
