@@ -12,7 +12,7 @@ export const REQUEST_PATHS: Readonly<Record<RequestFile, readonly string[]>> = {
 };
 
 /** Whether a file is there with its owner's execute bit. */
-const isSet = (path: string): boolean => {
+export const isSet = (path: string): boolean => {
   try {
     return (statSync(path).mode & OWNER_EXECUTE) !== 0;
   } catch {

@@ -12,7 +12,11 @@ export type InitInput = {
   readonly patience: number;
 };
 export type InitOutput = { readonly exitCode: number };
-export type InitContext = InitInput & InitOutput;
+export type InitContext = InitInput & {
+  /** The main service's; undefined while it runs, or where there is none. */
+  readonly mainCode: number | undefined;
+  readonly hasFailed: boolean;
+};
 export type InitEvent =
   | { readonly type: 'init.stop' | 'init.rescan' }
   /** The service that the container is there for has ended, with the exit code that a shell would tell. */
@@ -53,13 +57,14 @@ export const initMachine = setup({
         actor?.send(killOrder('log'));
       }
     },
-    noteMain: assign(({ event }) => (event.type === 'main.ended' ? { exitCode: event.exitCode } : {})),
-    fail: assign({ exitCode: FAILED }),
+    noteMain: assign(({ event }) => (event.type === 'main.ended' ? { mainCode: event.exitCode } : {})),
+    fail: assign({ hasFailed: true }),
   },
 }).createMachine({
   id: 'init',
-  context: ({ input }) => ({ ...input, exitCode: 0 }),
-  output: ({ context }) => ({ exitCode: context.exitCode }),
+  context: ({ input }) => ({ ...input, mainCode: undefined, hasFailed: false }),
+  // The container is there for its main service: whatever else would not go, that one's end is what is asked for.
+  output: ({ context: { mainCode, hasFailed } }) => ({ exitCode: mainCode ?? (hasFailed ? FAILED : 0) }),
   invoke: {
     id: 'runsvdir',
     src: 'runsvdir',

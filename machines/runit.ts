@@ -34,6 +34,8 @@ export type RunitContext = RunitInput & {
   readonly stopAsked: boolean;
   /** The power fails: no restart, whatever the reboot file says. */
   readonly powerFails: boolean;
+  /** One of the two calls that end a machine's power has been refused. */
+  readonly wasRefused: boolean;
   readonly exitCode: number;
 };
 export type RunitOutput = { readonly exitCode: number };
@@ -74,9 +76,12 @@ const STOP = { target: '#runit.halting', actions: ['clearStop', leave(2)] } as c
 /** Stage 2 has no process just now, so there is nothing to wait for. */
 const betweenRuns = {
   'runit.continue': { actions: look('stopit') },
-  'requests.seen': { guard: seen('stopit'), ...STOP },
+  'runit.interrupt': { actions: look('ctrlaltdel') },
+  'requests.seen': [
+    { guard: seen('stopit'), ...STOP },
+    { guard: 'isPlainInterrupt', ...STOP },
+  ],
   'runit.power': { target: STOP.target, actions: ['notePower', ...STOP.actions] },
-  'runit.interrupt': { guard: 'isContained', ...STOP },
   'runit.terminate': { guard: 'isContained', ...STOP },
 } as const;
 
@@ -100,6 +105,7 @@ export const runitMachine = setup({
   guards: {
     isContained: ({ context }) => context.contained,
     isStopAsked: ({ context }) => context.stopAsked,
+    wasRefused: ({ context }) => context.wasRefused,
     hasEnded: ({ event }, { how }: { how: 'failed' | 'crashed' }) =>
       event.type === 'stage.exited' && endOf(event.status) === how,
     exitedWith: ({ event }, { code }: { code: number }) => event.type === 'stage.exited' && event.status.code === code,
@@ -117,6 +123,7 @@ export const runitMachine = setup({
     say: sendTo('announcer', (_, line: Line): AnnouncerOrder => ({ type: 'announcer.say', ...line })),
     keepStop: assign({ stopAsked: true }),
     notePower: assign({ powerFails: true }),
+    noteRefusal: assign({ wasRefused: true }),
     look: sendTo('requests', (_, { file }: { file: RequestFile }): RequestsOrder => ({ type: 'requests.look', file })),
     clearStop: sendTo('requests', { type: 'requests.clear' } satisfies RequestsOrder),
     signal: sendTo(
@@ -130,7 +137,13 @@ export const runitMachine = setup({
   },
 }).createMachine({
   id: 'runit',
-  context: ({ input }) => ({ ...input, stopAsked: false, powerFails: false, exitCode: EXIT_OF.halted }),
+  context: ({ input }) => ({
+    ...input,
+    stopAsked: false,
+    powerFails: false,
+    wasRefused: false,
+    exitCode: EXIT_OF.halted,
+  }),
   output: ({ context }) => ({ exitCode: context.exitCode }),
   invoke: [
     { id: 'announcer', src: 'announcer', input: {} },
@@ -178,43 +191,81 @@ export const runitMachine = setup({
     booted: { always: [{ guard: 'isStopAsked', target: 'halting' }, { target: 'running' }] },
     /** Stage 2: the system runs until it is told to stop, or the stage returns. */
     running: {
-      entry: enter(2),
-      invoke: { id: 'stage', src: 'stage', input: { stage: 2 } },
-      initial: 'serving',
+      type: 'parallel',
       states: {
-        serving: {
-          on: {
-            'runit.continue': { actions: look('stopit') },
-            'runit.interrupt': { actions: look('ctrlaltdel') },
-            'runit.power': { target: 'stopping', actions: 'notePower' },
-            'runit.terminate': { guard: 'isContained', target: 'stopping' },
-            'runit.alarm': { actions: signalStage('SIGALRM') },
-            'requests.seen': [
-              { guard: seen('stopit'), target: 'stopping' },
-              { guard: 'isPlainInterrupt', target: 'stopping' },
-            ],
-            'stage.refused': 'refused',
-            'stage.failed': { target: '#runit.halting', actions: leave(2) },
-            'stage.exited': [
-              { guard: ended('crashed'), target: 'restarting', actions: warn(`child crashed: ${pathOf(2)}`) },
-              { guard: exitedWith(111), target: 'restarting', actions: warn(`child failed: ${pathOf(2)}`) },
-              {
-                guard: ended('failed'),
-                target: '#runit.halting',
-                actions: [warn(`child failed: ${pathOf(2)}`), leave(2)],
+        stage: {
+          initial: 'second',
+          states: {
+            second: {
+              entry: enter(2),
+              invoke: { id: 'stage', src: 'stage', input: { stage: 2 } },
+              initial: 'serving',
+              states: {
+                serving: {
+                  on: {
+                    'runit.continue': { actions: look('stopit') },
+                    'runit.interrupt': { actions: look('ctrlaltdel') },
+                    'runit.power': { target: 'stopping', actions: 'notePower' },
+                    'runit.terminate': { guard: 'isContained', target: 'stopping' },
+                    'runit.alarm': { actions: signalStage('SIGALRM') },
+                    'requests.seen': [
+                      { guard: seen('stopit'), target: 'stopping' },
+                      { guard: 'isPlainInterrupt', target: 'stopping' },
+                    ],
+                    'stage.refused': 'refused',
+                    'stage.failed': { target: '#runit.halting', actions: leave(2) },
+                    'stage.exited': [
+                      { guard: ended('crashed'), target: 'restarting', actions: warn(`child crashed: ${pathOf(2)}`) },
+                      { guard: exitedWith(111), target: 'restarting', actions: warn(`child failed: ${pathOf(2)}`) },
+                      {
+                        guard: ended('failed'),
+                        target: '#runit.halting',
+                        actions: [warn(`child failed: ${pathOf(2)}`), leave(2)],
+                      },
+                      { target: '#runit.halting', actions: leave(2) },
+                    ],
+                  },
+                },
+                stopping: {
+                  entry: ['clearStop', signalStage('SIGTERM')],
+                  on: {
+                    'runit.power': { actions: 'notePower' },
+                    'stage.exited': { target: '#runit.halting', actions: leave(2) },
+                    'stage.failed': { target: '#runit.halting', actions: leave(2) },
+                    'stage.refused': { target: '#runit.halting', actions: leave(2) },
+                  },
+                  after: { stopWait: 'killing' },
+                },
+                /** Its end is not waited for: what cannot even be killed must not keep the system from stopping. */
+                killing: {
+                  entry: [warn('stage 2 not terminated, sending sigkill...'), signalStage('SIGKILL')],
+                  always: { target: '#runit.halting', actions: leave(2) },
+                },
+                /** Stage 2 has crashed, or asked for it: what it left is killed, and it is started again. */
+                restarting: {
+                  entry: [warn('killing all processes in stage 2...'), 'killStage'],
+                  on: betweenRuns,
+                  after: {
+                    stagePause: { target: '#runit.running.stage.second', reenter: true, actions: warn('restarting.') },
+                  },
+                },
+                refused: {
+                  on: betweenRuns,
+                  after: { stagePause: { target: '#runit.running.stage.second', reenter: true } },
+                },
               },
-              { target: '#runit.halting', actions: leave(2) },
-            ],
+            },
           },
+        },
+        /** Beside everything else: a script that hangs must not keep process 1 from its work. */
+        keys: {
           initial: 'quiet',
           states: {
-            quiet: { on: { 'requests.seen': { guard: seen('ctrlaltdel'), target: 'handlingKeys' } } },
-            /** Beside everything else: a script that hangs must not keep process 1 from its work. */
-            handlingKeys: {
+            quiet: { on: { 'requests.seen': { guard: seen('ctrlaltdel'), target: 'handling' } } },
+            handling: {
               entry: [say('ctrl-alt-del request...'), enter('ctrlaltdel')],
               invoke: { id: 'keys', src: 'keys', input: {} },
               on: {
-                'runit.interrupt': {},
                 'keys.finished': [
                   {
                     guard: 'isKeysCrash',
@@ -226,31 +277,6 @@ export const runitMachine = setup({
               },
             },
           },
-        },
-        stopping: {
-          entry: ['clearStop', signalStage('SIGTERM')],
-          on: {
-            'runit.power': { actions: 'notePower' },
-            'stage.exited': { target: '#runit.halting', actions: leave(2) },
-            'stage.failed': { target: '#runit.halting', actions: leave(2) },
-            'stage.refused': { target: '#runit.halting', actions: leave(2) },
-          },
-          after: { stopWait: 'killing' },
-        },
-        /** Its end is not waited for: what cannot even be killed must not keep the system from stopping. */
-        killing: {
-          entry: [warn('stage 2 not terminated, sending sigkill...'), signalStage('SIGKILL')],
-          always: { target: '#runit.halting', actions: leave(2) },
-        },
-        /** Stage 2 has crashed, or asked for it: what it left is killed, and it is started again. */
-        restarting: {
-          entry: [warn('killing all processes in stage 2...'), 'killStage'],
-          on: betweenRuns,
-          after: { stagePause: { target: '#runit.running', reenter: true, actions: warn('restarting.') } },
-        },
-        refused: {
-          on: betweenRuns,
-          after: { stagePause: { target: '#runit.running', reenter: true } },
         },
       },
     },
@@ -284,12 +310,22 @@ export const runitMachine = setup({
         },
         poweringOff: {
           entry: [say('power off...'), call('powerOff')],
-          on: { 'kernel.refused': { guard: 'isContained', target: '#runit.gone' } },
+          on: { 'kernel.refused': [{ guard: 'isContained', target: '#runit.gone' }, { actions: 'noteRefusal' }] },
           after: { powerWait: 'halted' },
         },
+        /**
+         * A disk that is slow to sync has the refusal of power off come only now, and it is not that of the halt: both
+         * have to be refused. To a container either tells that it may not call reboot(2) at all.
+         */
         halted: {
           entry: [say('system halt.'), call('halt')],
-          on: { 'kernel.refused': [{ guard: 'isContained', target: '#runit.gone' }, { target: '#runit.stranded' }] },
+          on: {
+            'kernel.refused': [
+              { guard: 'isContained', target: '#runit.gone' },
+              { guard: 'wasRefused', target: '#runit.stranded' },
+              { actions: 'noteRefusal' },
+            ],
+          },
         },
       },
     },

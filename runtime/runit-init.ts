@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, lstatSync, openSync, readFileSync } from 'node:fs';
-import { REQUEST_PATHS } from '../adapters/request-files.ts';
+import { isSet, REQUEST_PATHS } from '../adapters/request-files.ts';
 import { sendSignal } from '../adapters/send-signal.ts';
 import { writeText } from '../adapters/standard-output.ts';
 import packageFile from '../package.json' with { type: 'json' };
@@ -15,15 +15,17 @@ const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: fal
 /** The place that stage 1 has prepared, be it a link into nowhere; Debian's where it has prepared none. */
 const placeOf = (paths: readonly string[]): string => paths.find(isThere) ?? paths[0]!;
 
+/** One place is enough. */
 const set = (paths: readonly string[]): void => {
   const path = placeOf(paths);
   attempt(`unable to create ${path}`, () => closeSync(openSync(path, 'w', MADE)));
   attempt(`unable to chmod ${path}`, () => chmodSync(path, SET));
 };
 
+/** Unsets a request wherever it is set: runit looks at all of the places. */
 const unset = (paths: readonly string[]): void => {
-  const path = placeOf(paths);
-  attempt(`unable to chmod ${path}`, () => chmodSync(path, UNSET), 'ENOENT');
+  for (const path of new Set([placeOf(paths), ...paths.filter(isSet)]))
+    attempt(`unable to chmod ${path}`, () => chmodSync(path, UNSET), 'ENOENT');
 };
 
 /** Asks process 1 to stop the system, and to start it again where that is wanted. */

@@ -13,6 +13,7 @@ import { type RunitEvent, runitMachine } from '../machines/runit.ts';
 import packageFile from '../package.json' with { type: 'json' };
 import { createReport, type Sink, writeToStderr } from './diagnostics.ts';
 import type { EarlySignals } from './early-signals.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { loadSystem, surviveFaults } from './host.ts';
 import { signalsAs } from './signals.ts';
 import { setTitle } from './title.ts';
@@ -78,7 +79,7 @@ const createRunit = async (
  *
  * @param argv0 what `ps` shows.
  * @param early what came while this was being loaded.
- * @returns the exit code, in a container whose kernel refuses reboot(2); otherwise nothing ever.
+ * @returns the exit code, in a container whose kernel refuses reboot(2), or where this breaks; otherwise nothing ever.
  */
 export const runRunit = async (argv0: string, inherited: Inherited, early: EarlySignals): Promise<number> => {
   // Before anything else, so that none is lost between the early handlers and these.
@@ -109,16 +110,17 @@ export const runRunit = async (argv0: string, inherited: Inherited, early: Early
   say('info', `runstate ${packageFile.version}: booting.`);
   if (failure !== undefined) say('warning', 'unable to open /dev/console', failure);
   const runit = await createRunit(inherited, report, failure);
-  return new Promise((settle) => {
-    runit.subscribe({
-      next: (snapshot) => {
-        if (snapshot.matches('halting') || snapshot.matches('rebooting')) tellFront('isInLastStage');
-      },
-      complete: () => settle(runit.getSnapshot().output?.exitCode ?? 111),
-      error: (cause) => report({ program: 'runit', subject: undefined, level: 'fatal', message: 'fault', cause }),
-    });
-    runit.start();
-    runit.send({ type: 'runit.boot' });
-    signals.subscribe((event) => runit.send(event));
+  // Broken, process 1 hears nothing any more. A container had better end, and be started again. A machine's kernel panics
+  // when it exits, nothing synced, while stage 2 can do without it until somebody reboots.
+  const exitCode = exitCodeOf(runit, { program: 'runit', subject: undefined, report, mustStay: !isContained() });
+  runit.subscribe({
+    next: (snapshot) => {
+      if (snapshot.matches('halting') || snapshot.matches('rebooting')) tellFront('isInLastStage');
+    },
+    error: () => {},
   });
+  runit.start();
+  runit.send({ type: 'runit.boot' });
+  signals.subscribe((event) => runit.send(event));
+  return exitCode;
 };

@@ -3,6 +3,7 @@ import { createActor } from 'xstate';
 import type { Inherited } from '../adapters/inherited-note.ts';
 import type { RunsvOrder } from '../machines/ports.ts';
 import { createReport } from './diagnostics.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { createRunsvLogic, hostingOf, loadSystem, surviveFaults } from './host.ts';
 import { signalsAs } from './signals.ts';
 import { setTitle } from './title.ts';
@@ -27,18 +28,9 @@ export const runRunsv = async (directory: string, inherited: Inherited): Promise
   const runsv = createActor(createRunsvLogic(system, report, hosting), { input });
   watching?.recorder.inspect(runsv);
   watching?.openWhen(runsv, (snapshot) => snapshot.matches('supervising'));
-  return new Promise((resolve) => {
-    runsv.subscribe({
-      complete: () => {
-        watching?.close();
-        resolve(runsv.getSnapshot().output?.exitCode ?? 111);
-      },
-      error: (cause) => {
-        report({ program: 'runsv', subject: directory, level: 'fatal', message: 'fault', cause });
-        resolve(111);
-      },
-    });
-    runsv.start();
-    signals.subscribe((event) => runsv.send(event));
-  });
+  const close = (): void => watching?.close();
+  const exitCode = exitCodeOf(runsv, { program: 'runsv', subject: directory, report, close });
+  runsv.start();
+  signals.subscribe((event) => runsv.send(event));
+  return exitCode;
 };

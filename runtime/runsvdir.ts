@@ -8,6 +8,7 @@ import type { Report, System } from '../adapters/system.ts';
 import { runsvProcessMachine } from '../machines/runsv-process.ts';
 import { type RunsvdirEvent, runsvdirMachine } from '../machines/runsvdir.ts';
 import { createReport, writeToStderr } from './diagnostics.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { createRunsvLogic, hostingOf, loadSystem, surviveFaults } from './host.ts';
 import { signalsAs } from './signals.ts';
 import { setTitle } from './title.ts';
@@ -87,18 +88,9 @@ export const runRunsvdir = async (options: RunsvdirOptions, inherited: Inherited
   const runsvdir = createRunsvdir({ directory, session }, system, report, program && resolve(program), hosting);
   watching?.recorder.inspect(runsvdir);
   watching?.openWhen(runsvdir, ({ context }) => context.scanned);
-  return new Promise((settle) => {
-    runsvdir.subscribe({
-      complete: () => {
-        watching?.close();
-        settle(runsvdir.getSnapshot().output?.exitCode ?? 111);
-      },
-      error: (cause) => {
-        report({ program: 'runsvdir', subject: directory, level: 'fatal', message: 'fault', cause });
-        settle(111);
-      },
-    });
-    runsvdir.start();
-    signals.subscribe((event) => runsvdir.send(event));
-  });
+  const close = (): void => watching?.close();
+  const exitCode = exitCodeOf(runsvdir, { program: 'runsvdir', subject: directory, report, close });
+  runsvdir.start();
+  signals.subscribe((event) => runsvdir.send(event));
+  return exitCode;
 };

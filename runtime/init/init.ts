@@ -6,6 +6,7 @@ import type { Report } from '../../adapters/system.ts';
 import { type InitEvent, initMachine } from '../../machines/init.ts';
 import { createReport } from '../diagnostics.ts';
 import type { EarlySignals } from '../early-signals.ts';
+import { exitCodeOf } from '../exit-code.ts';
 import { hostingOf, loadSystem, surviveFaults } from '../host.ts';
 import { runsvdirLogic } from '../runsvdir.ts';
 import { signalsAs } from '../signals.ts';
@@ -68,20 +69,11 @@ export const runInit = async (options: InitOptions, inherited: Inherited, early:
   setTitle('runstate', `runstate init ${options.directory}`);
   const watching = watchingOf({ program: 'runsvdir', directory: options.directory, report });
   const init = await createInit(options, inherited, report, watching);
-  return new Promise((settle) => {
-    init.subscribe({
-      complete: () => {
-        watching?.close();
-        settle(init.getSnapshot().output?.exitCode ?? 111);
-      },
-      error: (cause) => {
-        report({ program: 'runsvdir', subject: options.directory, level: 'fatal', message: 'fault', cause });
-        settle(111);
-      },
-    });
-    init.start();
-    const { runsvdir } = init.getSnapshot().children;
-    if (runsvdir) watching?.openWhen(runsvdir, ({ context }) => context.scanned);
-    signals.subscribe((event) => init.send(event));
-  });
+  const close = (): void => watching?.close();
+  const exitCode = exitCodeOf(init, { program: 'runsvdir', subject: options.directory, report, close });
+  init.start();
+  const { runsvdir } = init.getSnapshot().children;
+  if (runsvdir) watching?.openWhen(runsvdir, ({ context }) => context.scanned);
+  signals.subscribe((event) => init.send(event));
+  return exitCode;
 };

@@ -1,18 +1,33 @@
-import { lchownSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { chownSync, closeSync, fstatSync, readdirSync, statSync } from 'node:fs';
 import type { Ids } from '../../adapters/accounts.ts';
+import { fromBytes } from '../../adapters/bytes.ts';
+import { Fatal } from '../fatal.ts';
+import { type Directory, hold, isClosed, nameOf, within } from './open-directory.ts';
+
+/** Gives a regular file away, unless it has other names, which may be in somebody else's use. */
+const giveFile = (path: string | Buffer, uid: number, gid: number): void => {
+  const fd = hold(path);
+  try {
+    const seen = fstatSync(fd);
+    if (seen.isFile() && seen.nlink === 1) chownSync(`/proc/self/fd/${fd}`, uid, gid);
+  } finally {
+    closeSync(fd);
+  }
+};
 
 /**
  * Gives a log directory, and what is in it, to an account that it does not belong to. svlogd's directories are flat, so
- * this does not go down; whoever had the directory may have put other names of foreign files into it, which stay as they
- * are.
+ * this does not go down. Only one that was made just now, or that nobody but root can have put in its place.
  */
-export const giveDirectory = (path: string | Buffer, { uid, gids: [gid] }: Ids): void => {
-  const directory = realpathSync(path, { encoding: 'buffer' });
-  const seen = lstatSync(directory);
+export const giveDirectory = ({ fd, isNew }: Directory, { uid, gids }: Ids): void => {
+  const gid = gids[0]!;
+  const seen = fstatSync(fd);
   if (seen.uid === uid && seen.gid === gid) return;
-  for (const name of readdirSync(directory, { encoding: 'buffer' })) {
-    const file = Buffer.concat([directory, Buffer.from('/'), name]);
-    if (lstatSync(file).nlink === 1) lchownSync(file, uid, gid!);
+  if (!isNew && !isClosed(statSync(within(fd, '..')))) {
+    // Its account may log there, in whatever group.
+    if (seen.uid === uid) return;
+    throw new Fatal(`${nameOf(fd)} is not the account's, and others may write beside it: chown it by hand`);
   }
-  lchownSync(directory, uid, gid!);
+  for (const name of readdirSync(within(fd), { encoding: 'buffer' })) giveFile(within(fd, fromBytes(name)), uid, gid);
+  chownSync(within(fd), uid, gid);
 };

@@ -1,9 +1,10 @@
-import { accessSync, constants, lstatSync, mkdirSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, closeSync, constants, lstatSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import type { Ids } from '../../adapters/accounts.ts';
 import { toPath } from '../../adapters/bytes.ts';
 import type { LogPlan } from '../../machines/rules/rsvlog.ts';
-import { attempt } from '../fatal.ts';
+import { attempt, Fatal } from '../fatal.ts';
+import { type Directory, openDirectory, within } from './open-directory.ts';
 import { giveDirectory } from './ownership.ts';
 
 type FilesPlan = Extract<LogPlan, { type: 'files' }>;
@@ -26,32 +27,29 @@ const linkOnce = (root: string, target: string, name: string): void => {
   attempt(`unable to link ${name} to ${target}`, () => symlinkSync(toPath(target), toPath(root + name)));
 };
 
-const linkNames = (root: string, directory: string, alias: string): void => {
-  if (directory !== './') linkOnce(root, 'main/current', 'current');
-  if (alias !== '') linkOnce(`${root}${directory}/`, 'current', alias);
-};
+/** Links a second name for the log, in the directory of the logs. */
+const linkAlias = ({ fd }: Directory, alias: string): void =>
+  attempt(`unable to link ${alias} to current`, () => {
+    const above = openDirectory(`/proc/self/fd/${fd}/`, dirname(`./${alias}`));
+    try {
+      const path = within(above.fd, basename(alias));
+      if (!lstatSync(path, { throwIfNoEntry: false })) symlinkSync('current', path);
+    } finally {
+      closeSync(above.fd);
+    }
+  });
 
-/** Makes a directory and those above it. Node's own way of doing so never ends where one above cannot be made. */
-const makeDirectory = (path: string): void => {
-  if (isDirectory(path)) return;
-  const above = dirname(path);
-  if (above !== path) makeDirectory(above);
+/** Opens the directory, made where it is not there; undefined where it cannot be made, or written to. */
+const makeTarget = (root: string, target: string): Directory | undefined => {
+  let made: Directory | undefined;
   try {
-    mkdirSync(toPath(path));
+    made = openDirectory(root, target, { mayMake: true, isHome: true });
+    accessSync(within(made.fd), constants.W_OK);
+    return made;
   } catch (error) {
-    // Another logger may have been sooner.
-    if (!isDirectory(path)) throw error;
-  }
-};
-
-/** Makes the directory; false where it cannot be made, or written to. */
-const makeTarget = (path: string): boolean => {
-  try {
-    makeDirectory(path);
-    accessSync(toPath(path), constants.W_OK);
-    return true;
-  } catch {
-    return false;
+    if (made) closeSync(made.fd);
+    if (error instanceof Fatal) throw error;
+    return undefined;
   }
 };
 
@@ -59,6 +57,12 @@ const linkMain = (root: string, target: string): void => {
   attempt('unable to unlink main', () => unlinkSync(toPath(`${root}main`)), 'ENOENT');
   attempt(`unable to link main to ${target}`, () => symlinkSync(toPath(target), toPath(`${root}main`)));
 };
+
+/** The directory that `main` is, or leads to; undefined: none. */
+const keptMain = (root: string): Directory | undefined =>
+  isDirectory(`${root}main`)
+    ? attempt('unable to open main', () => openDirectory(root, 'main', { isHome: true }))
+    : undefined;
 
 /**
  * Prepares a log service's directory: `main`, where it is no directory yet, becomes a link to the directory of the logs,
@@ -68,14 +72,19 @@ const linkMain = (root: string, target: string): void => {
  * @param owner whom the logs are to belong to; undefined: us.
  */
 export const prepareLog = (root: string, { target, alias }: FilesPlan, owner?: Ids): Prepared => {
-  const path = target.startsWith('/') ? target : root + target;
-  const isKept = isDirectory(`${root}main`);
-  if (!isKept && !makeTarget(path)) {
-    linkNames(root, './', alias);
+  const kept = keptMain(root);
+  const logs = kept ?? makeTarget(root, target);
+  if (!logs) {
+    if (alias !== '') linkOnce(root, 'current', alias);
     return { directory: './', shown: 'the directory of the log service' };
   }
-  if (!isKept) linkMain(root, target);
-  linkNames(root, './main', alias);
-  if (owner) attempt(`unable to give ${target} to its owner`, () => giveDirectory(toPath(`${root}main`), owner));
-  return { directory: './main', shown: isKept ? './main' : target };
+  try {
+    if (owner) attempt(`unable to give ${target} to its owner`, () => giveDirectory(logs, owner));
+    if (!kept) linkMain(root, target);
+    linkOnce(root, 'main/current', 'current');
+    if (alias !== '') linkAlias(logs, alias);
+  } finally {
+    closeSync(logs.fd);
+  }
+  return { directory: './main', shown: kept ? './main' : target };
 };

@@ -23,6 +23,9 @@ export class Connection {
   static async open(socket: Socket): Promise<Connection | undefined> {
     const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
     socket.on('error', () => socket.destroy());
+    // The lines hear of a connection that broke as well, and end only where the socket ends in good order.
+    lines.on('error', () => {});
+    socket.once('close', () => lines.close());
     socket.setTimeout(HELLO_WAIT, () => socket.destroy());
     const iterator = linesOf(lines);
     const first = await iterator.next();

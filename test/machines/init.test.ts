@@ -120,6 +120,21 @@ describe('an init', () => {
     expect([init.value, init.exitCode]).toEqual(['gone', 143]);
   });
 
+  it("keeps its main service's exit code where another service does not go", () => {
+    const init = start();
+    init.send({ type: 'main.ended', exitCode: 0 });
+    init.clock.increment(PATIENCE);
+    init.clock.increment(1000);
+    expect([init.value, init.exitCode]).toEqual(['gone', 0]);
+  });
+
+  it('keeps it where its runsvdir broke', () => {
+    const init = start();
+    init.send({ type: 'main.ended', exitCode: 7 });
+    init.break();
+    expect([init.value, init.exitCode, init.faults]).toEqual(['gone', 7, ['broken']]);
+  });
+
   it('ends with 111 where its runsvdir broke, and tells why', () => {
     const init = start();
     init.break();

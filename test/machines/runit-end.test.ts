@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exit, halting, killed, RunitRig, running } from './support/runit-rig.ts';
+import { exit, halting, killed, RunitRig, running, stage2 } from './support/runit-rig.ts';
 
 const LEAVE = 'leave stage: /etc/runit/3';
 const KILL = ['sending KILL signal to all processes...', 'kill all'];
@@ -103,6 +103,16 @@ describe('a kernel that refuses', () => {
     expect([rig.value, rig.exitCode]).toEqual(['stranded', undefined]);
   });
 
+  it('may refuse power off only after the halt was asked for: that is not the answer to it', () => {
+    const rig = halting();
+    rig.ends(exit(0));
+    rig.clock.increment(2000);
+    rig.refuses();
+    expect(rig.value).toEqual({ halting: 'halted' });
+    rig.refuses();
+    expect([rig.value, rig.exitCode]).toEqual(['stranded', undefined]);
+  });
+
   it('leaves it there after a reboot too', () => {
     const rig = halting();
     rig.set.add('reboot');
@@ -133,14 +143,14 @@ describe('in a container', () => {
   it.each(['terminate', 'interrupt'] as const)('%s stops stage 2', (signal) => {
     const rig = running({ contained: true });
     rig.signal(signal);
-    expect([rig.value, rig.take()]).toEqual([{ running: 'stopping' }, ['clear stopit', 'stage SIGTERM']]);
+    expect([rig.value, rig.take()]).toEqual([stage2('stopping'), ['clear stopit', 'stage SIGTERM']]);
   });
 
   it('an interrupt runs the script that is there for it', () => {
     const rig = running({ contained: true });
     rig.set.add('ctrlaltdel');
     rig.signal('interrupt');
-    expect(rig.value).toEqual({ running: { serving: 'handlingKeys' } });
+    expect(rig.value).toEqual(stage2('serving', 'handling'));
   });
 
   it.each(['terminate', 'interrupt'] as const)('%s in stage 1 is carried out after it', (signal) => {
@@ -153,6 +163,14 @@ describe('in a container', () => {
       { halting: 'stage' },
       ['leave stage: /etc/runit/1', 'enter stage: /etc/runit/3', 'run 3'],
     ]);
+  });
+
+  it('an interrupt runs that script also while stage 2 is about to be started again', () => {
+    const rig = running({ contained: true });
+    rig.set.add('ctrlaltdel');
+    rig.ends(exit(111));
+    rig.signal('interrupt');
+    expect(rig.value).toEqual(stage2('restarting', 'handling'));
   });
 
   it.each(['terminate', 'interrupt'] as const)('%s stops a stage 2 that is about to be started again', (signal) => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { exit, halting, killed, RunitRig, running } from './support/runit-rig.ts';
+import { exit, halting, killed, RunitRig, running, stage2 } from './support/runit-rig.ts';
 
-const SERVING = { running: { serving: 'quiet' } };
+const SERVING = stage2('serving');
 const STAGE_2 = ['enter stage: /etc/runit/2', 'run 2'];
 const STAGE_3 = ['enter stage: /etc/runit/3', 'run 3'];
 const LEAVE_2 = 'leave stage: /etc/runit/2';
 const DEAF = 'warning: signals only work in stage 2.';
+const SCRIPT = ['ctrl-alt-del request...', 'enter stage: /etc/runit/ctrlaltdel', 'run ctrlaltdel'];
 const STOPPING = ['clear stopit', 'stage SIGTERM'];
 
 describe('stage 1', () => {
@@ -72,7 +73,7 @@ describe('stage 2', () => {
       'stage killAll',
     ]);
     rig.clock.increment(4999);
-    expect([rig.value, rig.take()]).toEqual([{ running: 'restarting' }, []]);
+    expect([rig.value, rig.take()]).toEqual([stage2('restarting'), []]);
     rig.clock.increment(1);
     expect([rig.value, rig.take()]).toEqual([SERVING, ['warning: restarting.', ...STAGE_2]]);
   });
@@ -87,7 +88,7 @@ describe('stage 2', () => {
     const rig = running();
     rig.stage('refused');
     rig.clock.increment(4999);
-    expect([rig.value, rig.take()]).toEqual([{ running: 'refused' }, []]);
+    expect([rig.value, rig.take()]).toEqual([stage2('refused'), []]);
     rig.clock.increment(1);
     expect([rig.value, rig.take()]).toEqual([SERVING, STAGE_2]);
   });
@@ -122,7 +123,7 @@ describe('a stop', () => {
     const rig = running();
     if (signal === 'continue') rig.set.add('stopit');
     rig.signal(signal);
-    expect([rig.value, rig.take()]).toEqual([{ running: 'stopping' }, STOPPING]);
+    expect([rig.value, rig.take()]).toEqual([stage2('stopping'), STOPPING]);
     rig.ends(killed(15));
     expect([rig.value, rig.take()]).toEqual([{ halting: 'stage' }, [LEAVE_2, ...STAGE_3]]);
   });
@@ -132,7 +133,7 @@ describe('a stop', () => {
     rig.signal('power');
     rig.take();
     rig.clock.increment(4999);
-    expect([rig.value, rig.take()]).toEqual([{ running: 'stopping' }, []]);
+    expect([rig.value, rig.take()]).toEqual([stage2('stopping'), []]);
     rig.clock.increment(1);
     expect([rig.value, rig.take()]).toEqual([
       { halting: 'stage' },
@@ -161,10 +162,7 @@ describe('ctrl-alt-del', () => {
     const rig = running();
     rig.set.add('ctrlaltdel');
     rig.signal('interrupt', 'interrupt');
-    expect([rig.value, rig.take()]).toEqual([
-      { running: { serving: 'handlingKeys' } },
-      ['ctrl-alt-del request...', 'enter stage: /etc/runit/ctrlaltdel', 'run ctrlaltdel'],
-    ]);
+    expect([rig.value, rig.take()]).toEqual([stage2('serving', 'handling'), SCRIPT]);
     rig.set.add('stopit');
     rig.keysEnd(crashed);
     expect(rig.take()).toEqual([...warning, 'leave stage: /etc/runit/ctrlaltdel', ...STOPPING]);
@@ -179,13 +177,45 @@ describe('ctrl-alt-del', () => {
     expect([rig.value, rig.take()]).toEqual([SERVING, ['leave stage: /etc/runit/ctrlaltdel']]);
   });
 
+  it.each([
+    ['restarting', (rig: RunitRig) => rig.ends(exit(111))],
+    ['refused', (rig: RunitRig) => rig.stage('refused')],
+  ] as const)('runs the script, and then looks at stopit, while stage 2 is %s', (state, pause) => {
+    const rig = running();
+    pause(rig);
+    rig.take();
+    rig.signal('interrupt');
+    expect([rig.value, rig.take()]).toEqual([stage2(state), []]);
+    rig.set.add('ctrlaltdel');
+    rig.signal('interrupt', 'interrupt');
+    expect([rig.value, rig.take()]).toEqual([stage2(state, 'handling'), SCRIPT]);
+    rig.set.add('stopit');
+    rig.keysEnd();
+    const stopped = ['leave stage: /etc/runit/ctrlaltdel', 'clear stopit', LEAVE_2, ...STAGE_3];
+    expect([rig.value, rig.take()]).toEqual([{ halting: 'stage' }, stopped]);
+  });
+
+  it('has its script go on while stage 2 ends and is started again', () => {
+    const rig = running();
+    rig.set.add('ctrlaltdel');
+    rig.signal('interrupt');
+    rig.ends(exit(111));
+    expect(rig.value).toEqual(stage2('restarting', 'handling'));
+    rig.clock.increment(5000);
+    rig.take();
+    rig.set.add('stopit');
+    rig.keysEnd();
+    const stopped = ['leave stage: /etc/runit/ctrlaltdel', ...STOPPING];
+    expect([rig.value, rig.take()]).toEqual([stage2('stopping'), stopped]);
+  });
+
   it('does not keep runit from its work while the script hangs', () => {
     const rig = running();
     rig.set.add('ctrlaltdel');
     rig.signal('interrupt');
     rig.take();
     rig.signal('alarm', 'power');
-    expect([rig.value, rig.take()]).toEqual([{ running: 'stopping' }, ['stage SIGALRM', ...STOPPING]]);
+    expect([rig.value, rig.take()]).toEqual([stage2('stopping', 'handling'), ['stage SIGALRM', ...STOPPING]]);
   });
 });
 

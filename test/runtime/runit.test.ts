@@ -15,6 +15,7 @@ import { program, temporary } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
 
 const BIN = resolve(import.meta.dirname, '../../dist/bin');
+const BREAKS = resolve(import.meta.dirname, '../fixtures/runit-breaks.cjs');
 const PREPARE = 'install -m000 /dev/null /run/runit.stopit; install -m000 /dev/null /run/runit.reboot';
 
 /** A system that our runit runs in a namespace, with these stages as shell commands. */
@@ -39,6 +40,7 @@ const boot = (directory: string, stages: Readonly<Record<string, string>>, ...th
   return {
     pid: unshare.pid!,
     ended,
+    said: () => said,
     wrote: (line: string) => until(`a stage writes ${line}: ${said}`, () => wrote.split('\n').includes(line)),
     signal: async (signal: NodeJS.Signals) => void process.kill(await firstProcess(unshare.pid!), signal),
   };
@@ -113,6 +115,23 @@ describe.skipIf(!canUnshare)('a pid namespace (where one can be made)', () => {
       expect([wrote[0], wrote.at(-1), ending]).toEqual(['1', '3', 'SIGINT']);
     },
   );
+
+  it('exits with 111 where a fault has made it deaf, in a container', async () => {
+    const node = [process.execPath, '--require', BREAKS, join(BIN, '../lib/runit.cjs')];
+    const system = boot(temporary(), { 1: '', 2: 'echo 2', 3: 'echo 3' }, ...node);
+    expect(await system.ended).toEqual({ wrote: ['2', '3'], ending: 111 });
+    expect(system.said().replace(/^ +at .*\n/gm, '')).toMatch(/^- runit: fatal: fault: .*broken$/m);
+  });
+
+  const requests =
+    'mkdir -p /run/void; ln -s /run/void/reboot /etc/runit/reboot; install -m100 /dev/null /run/void/reboot';
+  it.each([
+    ['in one place', requests],
+    ['in both places', `${PREPARE}; chmod 100 /run/runit.reboot; ${requests}`],
+  ])('is powered off by init 0 though a reboot is set %s from another time', async (_, prepare) => {
+    const system = boot(temporary(), { 1: prepare, 2: 'runit-init 0; exec sleep 1000', 3: 'echo 3' });
+    expect(await system.ended).toEqual({ wrote: ['3'], ending: 'SIGINT' });
+  });
 
   it('is not ended by a signal that nothing handles, whenever it comes', async () => {
     const system = boot(temporary(), { 1: 'echo 1', 2: 'sleep 0.2; echo 2', 3: 'echo 3' });

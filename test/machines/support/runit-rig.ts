@@ -94,6 +94,11 @@ export class RunitRig {
   }
 }
 
+/** The state where stage 2 is at this, and the script for the keys at that. */
+export const stage2 = (second: string, keys: 'quiet' | 'handling' = 'quiet') => ({
+  running: { stage: { second }, keys },
+});
+
 /** In stage 2, the journal empty. */
 export const running = (options?: { contained?: boolean }): RunitRig => {
   const rig = new RunitRig(options);
