@@ -5,14 +5,17 @@ import type { Inherited } from '../adapters/inherited-note.ts';
 import { createRunsvProcess } from '../adapters/runsv-process.ts';
 import { createScan } from '../adapters/scan.ts';
 import type { Report, System } from '../adapters/system.ts';
+import { withStderrUntouched } from '../adapters/untouched-stderr.ts';
 import { runsvProcessMachine } from '../machines/runsv-process.ts';
 import { type RunsvdirEvent, runsvdirMachine } from '../machines/runsvdir.ts';
+import { packageHome } from './argv.ts';
 import { createReport, writeToStderr } from './diagnostics.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { createRunsvLogic, hostingOf, loadSystem, surviveFaults } from './host.ts';
 import { signalsAs } from './signals.ts';
 import { setTitle } from './title.ts';
 import { startTitleLog } from './title-log.ts';
+import type { PageBeside } from './ui/beside.ts';
 import { watchingOf } from './watch/watching.ts';
 
 /** How runsvdir was called. */
@@ -65,6 +68,14 @@ export const createRunsvdir = (
   ...supplies: Parameters<typeof runsvdirLogic>
 ): Actor<typeof runsvdirMachine> => createActor(runsvdirLogic(...supplies), { input: options });
 
+/** The live page, as a process beside this one. */
+const startPage = async (directory: string, report: Report): Promise<PageBeside | undefined> => {
+  const { pageBeside } = await withStderrUntouched(() => import('./ui/beside.ts'));
+  const page = pageBeside(packageHome(), directory, report);
+  page?.start();
+  return page;
+};
+
 /**
  * runsvdir: supervises every directory in a directory until TERM (services go on) or HUP (services stop).
  *
@@ -88,7 +99,11 @@ export const runRunsvdir = async (options: RunsvdirOptions, inherited: Inherited
   const runsvdir = createRunsvdir({ directory, session }, system, report, program && resolve(program), hosting);
   watching?.recorder.inspect(runsvdir);
   watching?.openWhen(runsvdir, ({ context }) => context.scanned);
-  const close = (): void => watching?.close();
+  const page = process.env.RUNSTATE_UI ? await startPage(directory, report) : undefined;
+  const close = (): void => {
+    watching?.close();
+    page?.end();
+  };
   const exitCode = exitCodeOf(runsvdir, { program: 'runsvdir', subject: directory, report, close });
   runsvdir.start();
   signals.subscribe((event) => runsvdir.send(event));

@@ -19,6 +19,7 @@ const run = async (): Promise<number> => {
   const { demoCommand } = await import('../demo/command.ts');
   const { initCommand } = await import('../init/command.ts');
   const { watchCommands } = await import('../watch/commands.ts');
-  return runCommand({ demo: demoCommand, init: initCommand, ...watchCommands }, args, surroundings);
+  const { uiCommand } = await import('../ui/command.ts');
+  return runCommand({ demo: demoCommand, init: initCommand, ...watchCommands, ui: uiCommand }, args, surroundings);
 };
 void run().then((code) => process.exit(code));

@@ -10,17 +10,20 @@ export type Hello = Extract<Message, { type: 'hello' }>;
 /** A client's end of a supervisor's socket. */
 export class Connection {
   readonly hello: Hello;
+  /** Of the socket. */
+  readonly path: string;
   readonly #socket: Socket;
   readonly #lines: AsyncIterator<string>;
 
-  private constructor(socket: Socket, lines: AsyncIterator<string>, hello: Hello) {
+  private constructor(socket: Socket, path: string, lines: AsyncIterator<string>, hello: Hello) {
     this.hello = hello;
+    this.path = path;
     this.#socket = socket;
     this.#lines = lines;
   }
 
   /** Waits for the supervisor to say who it is; undefined where it says nothing, or something else. */
-  static async open(socket: Socket): Promise<Connection | undefined> {
+  static async open(socket: Socket, path: string): Promise<Connection | undefined> {
     const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
     socket.on('error', () => socket.destroy());
     // The lines hear of a connection that broke as well, and end only where the socket ends in good order.
@@ -31,7 +34,7 @@ export class Connection {
     const first = await iterator.next();
     socket.setTimeout(0);
     const hello = first.done ? undefined : parse(first.value);
-    if (hello?.type === 'hello' && hello.protocol === 1) return new Connection(socket, iterator, hello);
+    if (hello?.type === 'hello' && hello.protocol === 1) return new Connection(socket, path, iterator, hello);
     socket.destroy();
     return undefined;
   }

@@ -29,8 +29,11 @@ const isSame = (one: BigIntStats | undefined, other: BigIntStats | undefined): b
 
 /** Everybody who answers; those who are gone are removed. */
 const connections = async (path: string): Promise<Connection[]> => {
-  const sockets = await Promise.all(socketsIn(path).map(connectTo));
-  const open = await Promise.all(sockets.map((socket) => socket && Connection.open(socket)));
+  const connect = async (each: string): Promise<Connection | undefined> => {
+    const socket = await connectTo(each);
+    return socket && Connection.open(socket, each);
+  };
+  const open = await Promise.all(socketsIn(path).map(connect));
   return open.filter((one) => one !== undefined);
 };
 

@@ -58,8 +58,9 @@ export class WatchLab extends Lab {
   }
 
   async client(path?: string): Promise<Connection> {
-    const socket = await connectTo(path ?? (await this.socket()));
-    const connection = socket && (await Connection.open(socket));
+    const at = path ?? (await this.socket());
+    const socket = await connectTo(at);
+    const connection = socket && (await Connection.open(socket, at));
     if (!connection) throw new Error('nobody answers');
     onTestFinished(() => connection.close());
     return connection;

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { writeText } from '../../adapters/standard-output.ts';
+import { codeOf } from '../../adapters/system.ts';
+import { errnoText } from '../../machines/rules/errno-text.ts';
+import type { Command, Surroundings } from '../commands.ts';
+import { readPage } from './files.ts';
+import { AddressError, type ListenAddress, listenAddress } from './listen-address.ts';
+import { PageServer } from './page-server.ts';
+import { type Line, metricsOf, openLine } from './supervisor-line.ts';
+
+const FATAL = 111;
+/** Where the page is served when nobody says. */
+const DEFAULT_ADDRESS = '127.0.0.1:7878';
+
+type Options = {
+  readonly address: ListenAddress;
+  readonly shown: string;
+  readonly acts: boolean;
+  readonly directory: string | undefined;
+  /** Ends with the supervisor. */
+  readonly leashed: boolean;
+};
+
+/** Undefined: called wrongly. Throws {@link AddressError}. */
+const optionsOf = (args: readonly string[]): Options | undefined => {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        listen: { type: 'string', default: DEFAULT_ADDRESS },
+        act: { type: 'boolean', default: false },
+        directory: { type: 'string' },
+        'until-end': { type: 'boolean', default: false },
+      },
+    });
+    const { listen: shown, act: acts, directory, 'until-end': leashed } = values;
+    return { address: listenAddress(shown), shown, acts, directory, leashed };
+  } catch (error) {
+    if (error instanceof AddressError) throw error;
+    return undefined;
+  }
+};
+
+/** Where a browser finds the page. The token is behind the #, which is never sent. */
+const linkTo = ({ address }: Options, port: number, token: string | undefined): string => {
+  if (address.type === 'unix') return `unix:${address.path}`;
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+  return `http://${host}:${port}/${token === undefined ? '' : `#token=${token}`}`;
+};
+
+/** Milliseconds between two tries to find the supervisor, and how often it is tried. */
+const PACE = 500;
+const TRIES = 20;
+
+/** The line whose end is the supervisor's; it may only be starting. */
+const openLeash = async (directory: string | undefined): Promise<Line | undefined> => {
+  for (let tries = TRIES; tries > 0; tries -= 1) {
+    const line = await openLine(directory).catch(() => undefined);
+    if (line) return line;
+    await setTimeout(PACE);
+  }
+  return undefined;
+};
+
+/** Settles when this program is told to end, or a supervisor that it is tied to has ended. */
+const untilEnd = async ({ leashed, directory }: Options): Promise<void> => {
+  const told = new Promise<void>((settle) => {
+    for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => settle());
+  });
+  if (!leashed) return told;
+  const leash = await Promise.race([openLeash(directory), told]);
+  if (!leash) return;
+  const ended = new Promise<void>((settle) => {
+    leash.socket
+      .on('error', () => {})
+      .once('end', settle)
+      .once('close', () => settle());
+    leash.socket.resume();
+  });
+  await Promise.race([ended, told]);
+};
+
+const serve = async (options: Options, { home, complain }: Surroundings): Promise<number> => {
+  const { directory, address, shown, acts } = options;
+  const token = acts ? randomBytes(24).toString('base64url') : undefined;
+  const files = readPage(join(home, 'dist/page'));
+  const server = new PageServer({
+    files,
+    token,
+    supervisor: () => openLine(directory).catch(() => undefined),
+    metrics: () => metricsOf(directory).catch(() => undefined),
+  });
+  try {
+    const port = await server.listen(address);
+    writeText(1, `runstate: info: the page is at ${linkTo(options, port, token)}\n`);
+  } catch (error) {
+    complain(`unable to listen on ${shown}: ${errnoText(codeOf(error))}`);
+    return FATAL;
+  }
+  await untilEnd(options);
+  server.close();
+  return 0;
+};
+
+/** `runstate ui`: the live page. */
+export const uiCommand: Command = {
+  usage: 'ui [--listen ADDRESS] [--act] [--directory DIR]',
+  summary: `serve the live page on 127.0.0.1:7878, or another loopback address or unix:PATH; --act: with buttons`,
+  async run(args, surroundings) {
+    try {
+      const options = optionsOf(args);
+      return options && (await serve(options, surroundings));
+    } catch (error) {
+      if (!(error instanceof AddressError)) throw error;
+      surroundings.complain(`unable to listen on ${error.message}`);
+      return FATAL;
+    }
+  },
+};

@@ -1,0 +1,121 @@
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import type { PageMessage, PageRequest } from './page-messages.ts';
+import { Tail } from './tail.ts';
+
+/** Bytes that may wait for a page. With more, nothing is read from the supervisor: it counts what it leaves out. */
+const HELD_BACK = 1_000_000;
+/** With this many the page is given up. */
+const GIVEN_UP = 16_000_000;
+/** Milliseconds between two looks whether a page has caught up. */
+const PACE = 50;
+const MOST_LINES = 1000;
+
+/** What a relay needs of whoever made it. */
+export type RelaySupplies = {
+  readonly page: WebSocket;
+  /** Connected to the supervisor. */
+  readonly supervisor: Socket;
+  readonly directory: string;
+};
+
+const isTail = (request: unknown): request is Extract<PageRequest, { type: 'tail' }> => {
+  const { type, actor, lines } = (request ?? {}) as Record<string, unknown>;
+  return type === 'tail' && typeof actor === 'string' && Number.isInteger(lines) && (lines as number) >= 0;
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** One page and its own line to the supervisor: what either says goes to the other, but for what the server itself knows. */
+export class Relay {
+  readonly #supplies: RelaySupplies;
+  #tail: Tail | undefined;
+  #rest: Buffer[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(supplies: RelaySupplies) {
+    this.#supplies = supplies;
+    const { page, supervisor } = supplies;
+    page.on('message', (data, isBinary) => (isBinary ? page.close(1003) : this.#ask(String(data))));
+    page.on('error', () => page.terminate());
+    page.once('close', () => this.#end());
+    supervisor.on('data', (chunk: Buffer) => this.#hear(chunk));
+    supervisor.on('error', () => supervisor.destroy());
+    supervisor.once('end', () => supervisor.destroy());
+    supervisor.on('drain', () => page.resume());
+    supervisor.once('close', () => page.close(1001, 'the supervisor has ended'));
+  }
+
+  tell(message: PageMessage): void {
+    this.#send(JSON.stringify(message));
+  }
+
+  #send(text: string | Buffer): void {
+    const { page, supervisor } = this.#supplies;
+    if (page.readyState !== page.OPEN) return;
+    page.send(text, { binary: false });
+    if (page.bufferedAmount > GIVEN_UP) page.terminate();
+    else if (page.bufferedAmount > HELD_BACK && !this.#timer) {
+      supervisor.pause();
+      this.#timer = setInterval(() => this.#catchUp(), PACE);
+    }
+  }
+
+  /** Reads on when the page has taken most of what waited. */
+  #catchUp(): void {
+    const { page, supervisor } = this.#supplies;
+    if (page.bufferedAmount > HELD_BACK / 2) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    supervisor.resume();
+  }
+
+  /** Lines become messages. */
+  #hear(chunk: Buffer): void {
+    let from = 0;
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
+      this.#send(Buffer.concat([...this.#rest, chunk.subarray(from, at)]));
+      this.#rest = [];
+      from = at + 1;
+    }
+    if (from < chunk.length) this.#rest.push(chunk.subarray(from));
+  }
+
+  #ask(text: string): void {
+    const request = parsed(text);
+    if (request === undefined) this.tell({ type: 'refused', reason: 'this is no JSON' });
+    else if (isTail(request)) this.#follow(request);
+    // On one line: whatever else it is, the supervisor looks at.
+    else this.#pass(`${JSON.stringify(request)}\n`);
+  }
+
+  /** A page that asks faster than it is answered waits. */
+  #pass(line: string): void {
+    const { page, supervisor } = this.#supplies;
+    if (!supervisor.write(line)) page.pause();
+  }
+
+  #follow({ actor, lines }: Extract<PageRequest, { type: 'tail' }>): void {
+    this.#tail?.end();
+    this.#tail = undefined;
+    if (lines === 0) return;
+    if (!/^[^/.\0][^/\0]*\/log$/u.test(actor)) {
+      this.tell({ type: 'refused', reason: `${actor} is no log service` });
+      return;
+    }
+    const tell = (found: readonly string[]): void => this.tell({ type: 'tail', actor, lines: found });
+    this.#tail = new Tail(`${this.#supplies.directory}/${actor}`, Math.min(lines, MOST_LINES), tell);
+  }
+
+  #end(): void {
+    clearInterval(this.#timer);
+    this.#tail?.end();
+    this.#supplies.supervisor.destroy();
+  }
+}
