@@ -23,6 +23,9 @@ export class Connection {
   static async open(socket: Socket): Promise<Connection | undefined> {
     const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
     socket.on('error', () => socket.destroy());
+    // Readline ends at the end of its input only, and says of an error that it is one of its own.
+    lines.on('error', () => socket.destroy());
+    socket.on('close', () => lines.close());
     socket.setTimeout(HELLO_WAIT, () => socket.destroy());
     const iterator = linesOf(lines);
     const first = await iterator.next();
