@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StateMachine } from 'xstate';
@@ -90,6 +91,21 @@ describe('imports point one way', () => {
     const stream = (from: string) =>
       ['messages', 'connection', 'find-supervisor'].some((name) => from === `runtime/watch/${name}.ts`);
     expect(strays(file, isNode, isPackage, stream, isIn('machines/', 'visualizations/'))).toEqual([]);
+  });
+
+  it('only what speaks to the visualizer has to do with XState 4', () => {
+    const users = [...machines, ...adapters, ...runtime, ...visualizations].filter(
+      (file) =>
+        importsOf(file).some((from) => from.startsWith('@xstate/') || from.startsWith('visualizations/xstate-viz/')) &&
+        !file.startsWith('visualizations/xstate-viz/'),
+    );
+    expect(users).toEqual(['visualizations/inspectors/inspect.ts']);
+    const versionSeenBy = (folder: string): string =>
+      createRequire(join(ROOT, folder, '_'))('xstate/package.json').version;
+    expect(['machines', 'visualizations/inspectors', 'test', 'visualizations/xstate-viz'].map(versionSeenBy)).toEqual([
+      ...Array(3).fill(expect.stringMatching(/^5\./)),
+      expect.stringMatching(/^4\./),
+    ]);
   });
 
   it.each([
