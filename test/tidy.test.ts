@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StateMachine } from 'xstate';
@@ -86,10 +87,26 @@ describe('imports point one way', () => {
     expect(strays(file, isNode, isPackage, isIn('adapters/', 'machines/', 'runtime/'))).toEqual([]);
   });
 
-  it.each(visualizations.length > 0 ? visualizations : ['(none yet)'])('%s imports only machines', (file) => {
-    if (visualizations.length === 0) return;
-    const contract = isIn('runtime/watch/messages.ts', 'runtime/ui/page-messages.ts');
-    expect(strays(file, isNode, isPackage, contract, isIn('machines/', 'visualizations/'))).toEqual([]);
+  it.each(visualizations)('%s imports only machines and the stream', (file) => {
+    const stream = (from: string) =>
+      from === 'runtime/ui/page-messages.ts' ||
+      ['messages', 'connection', 'find-supervisor'].some((name) => from === `runtime/watch/${name}.ts`);
+    expect(strays(file, isNode, isPackage, stream, isIn('machines/', 'visualizations/'))).toEqual([]);
+  });
+
+  it('only what speaks to the visualizer has to do with XState 4', () => {
+    const users = [...machines, ...adapters, ...runtime, ...visualizations].filter(
+      (file) =>
+        importsOf(file).some((from) => from.startsWith('@xstate/') || from.startsWith('visualizations/xstate-viz/')) &&
+        !file.startsWith('visualizations/xstate-viz/'),
+    );
+    expect(users).toEqual(['visualizations/inspectors/inspect.ts']);
+    const versionSeenBy = (folder: string): string =>
+      createRequire(join(ROOT, folder, '_'))('xstate/package.json').version;
+    expect(['machines', 'visualizations/inspectors', 'test', 'visualizations/xstate-viz'].map(versionSeenBy)).toEqual([
+      ...Array(3).fill(expect.stringMatching(/^5\./)),
+      expect.stringMatching(/^4\./),
+    ]);
   });
 
   it.each(visualizations.filter((file) => file.startsWith('visualizations/page/')))(

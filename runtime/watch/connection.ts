@@ -26,9 +26,9 @@ export class Connection {
   static async open(socket: Socket, path: string): Promise<Connection | undefined> {
     const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
     socket.on('error', () => socket.destroy());
-    // The lines hear of a connection that broke as well, and end only where the socket ends in good order.
-    lines.on('error', () => {});
-    socket.once('close', () => lines.close());
+    // Readline ends at the end of its input only, and says of an error that it is one of its own.
+    lines.on('error', () => socket.destroy());
+    socket.on('close', () => lines.close());
     socket.setTimeout(HELLO_WAIT, () => socket.destroy());
     const iterator = linesOf(lines);
     const first = await iterator.next();
