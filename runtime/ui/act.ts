@@ -23,15 +23,19 @@ export const readAct = (body: string): Asked | undefined => {
   }
 };
 
-/** A service in the directory, or its log service: never a path that leads elsewhere. */
-const isService = (actor: string): boolean => /^[^/.\0][^/\0]*(\/log)?$/u.test(actor);
+/** Where a service's files are: in the directory or in its `log`, never elsewhere; undefined: it is no service. */
+const placeOf = (actor: string): string | undefined => {
+  const [, name, role] = /^([^/.\0][^/\0]*)\/(main|log)$/u.exec(actor) ?? [];
+  return role === 'log' ? `${name}/log` : name;
+};
 
 /** Writes to a service's control FIFO, as `sv` does. */
 export const act = (directory: string, { actor, letter }: Asked): Acted => {
   const letters = Object.hasOwn(LETTERS, letter) ? LETTERS[letter]! : undefined;
   if (letters === undefined) return { status: 400, words: `there is no command ${letter}` };
-  if (!isService(actor)) return { status: 400, words: `${actor} is no service` };
-  const answer = sendLetters(`${directory}/${actor}`, letters);
+  const place = placeOf(actor);
+  if (place === undefined) return { status: 400, words: `${actor} is no service` };
+  const answer = sendLetters(`${directory}/${place}`, letters);
   if (answer === 'not running') return { status: 409, words: `${actor}: runsv not running` };
   if ('value' in answer) return { status: 204, words: '' };
   return { status: 409, words: `${actor}: unable to ${answer.refused.attempt}: ${errnoText(answer.refused.code)}` };

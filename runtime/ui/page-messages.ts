@@ -25,5 +25,5 @@ export type PageRequest =
   /** The last lines of the log of a service, by its log service: `web/log`. Replaces what was asked for before. */
   | { readonly type: 'tail'; readonly actor: ActorPath; readonly lines: number };
 
-/** Body of `POST /act`, with `Authorization: Bearer TOKEN`. Answered by 204, 401, or 409 with the reason as text. */
+/** Body of `POST /act` for `web/main` or `web/log`, with `Authorization: Bearer TOKEN`. Answered by 204, 401, or 409 with the reason as text. */
 export type Act = { readonly actor: ActorPath; readonly letter: ControlLetter | 'restart' };

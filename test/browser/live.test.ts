@@ -75,4 +75,19 @@ describe.skipIf(!hasBrowser)('the page over a real runsvdir, in Chromium', () =>
     await choose(page, 'web/log');
     await expect.poll(() => page.locator('body').innerText()).toContain('<b>up</b>');
   });
+
+  test('gives orders by its buttons, with the token of the address', async () => {
+    const { lab, page, token } = await open();
+    await page.goto(`${page.url()}#token=${token}`);
+    await page.reload();
+    await page.getByRole('option').first().waitFor();
+    await choose(page, 'db/main');
+    await page.getByRole('button', { name: 'Down', exact: true }).click();
+    await until('db is down', () => lab.stat('db') === 'down');
+    await expect.poll(() => lit(page)).toEqual(['', 'down']);
+    expect(page.url()).not.toContain(token);
+    await choose(page, 'web/log');
+    await page.getByRole('button', { name: 'Restart', exact: true }).click();
+    await expect.poll(() => page.locator('.history').textContent()).toContain('sv term');
+  });
 });

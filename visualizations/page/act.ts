@@ -5,6 +5,17 @@ import { announcement, notice } from './store.ts';
 /** The token of this browser session, so that it is asked for once. */
 const KEY = 'runstate-token';
 
+/**
+ * Takes the token from the address, where `runstate ui --act` has put it: behind the `#`, which is never sent. It is
+ * taken out, so that nobody sees it there, or saves it with a bookmark.
+ */
+export const takeToken = (): void => {
+  const [, token] = /^#token=([\w-]+)$/.exec(location.hash) ?? [];
+  if (token === undefined) return;
+  sessionStorage.setItem(KEY, token);
+  history.replaceState(null, '', location.pathname);
+};
+
 /** What waits for the token. */
 export const waiting = signal<Act | null>(null);
 

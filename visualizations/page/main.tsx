@@ -7,8 +7,10 @@ import './style/side.css';
 import './style/chart-live.css';
 import './style/narrow.css';
 import { render } from 'preact';
+import { takeToken } from './act.ts';
 import { begin } from './store.ts';
 import { Page } from './view/page.tsx';
 
+takeToken();
 render(<Page />, document.getElementById('page')!);
 begin();

@@ -167,7 +167,7 @@ describe('an attack', () => {
       const acting = {
         method: 'POST',
         headers: { ...headers, Authorization: `Bearer ${token}` },
-        body: '{"actor":"db","letter":"d"}',
+        body: '{"actor":"db/main","letter":"d"}',
       };
       const seen = [
         (await ask(origin, '/', { headers })).status,
@@ -196,7 +196,7 @@ describe('an attack', () => {
         body,
         headers: authorization === undefined ? {} : { Authorization: authorization },
       });
-    const down = '{"actor":"db","letter":"d"}';
+    const down = '{"actor":"db/main","letter":"d"}';
     for (const wrong of [
       undefined,
       '',
@@ -211,20 +211,24 @@ describe('an attack', () => {
         { status: 401, body: 'the token is missing, or another one\n' },
       ]);
     const borne = `Bearer ${token}`;
-    expect(await act(borne, '{"actor":"../db","letter":"d"}')).toEqual({ status: 400, body: '../db is no service\n' });
-    expect(await act(borne, '{"actor":"db/main","letter":"d"}')).toEqual({
+    expect(await act(borne, '{"actor":"../db/main","letter":"d"}')).toEqual({
       status: 400,
-      body: 'db/main is no service\n',
+      body: '../db/main is no service\n',
     });
-    expect(await act(borne, '{"actor":"db","letter":"constructor"}')).toEqual({
+    for (const actor of ['db', '', '.db/main', 'db/finish', 'db/log/svlogd', 'a/b/main'])
+      expect(await act(borne, JSON.stringify({ actor, letter: 'd' }))).toEqual({
+        status: 400,
+        body: `${actor} is no service\n`,
+      });
+    expect(await act(borne, '{"actor":"db/main","letter":"constructor"}')).toEqual({
       status: 400,
       body: 'there is no command constructor\n',
     });
     expect((await act(borne, 'no json')).status).toBe(400);
     expect((await act(borne, 'x'.repeat(5000))).status).toBe(413);
-    expect(await act(borne, '{"actor":"none","letter":"d"}')).toEqual({
+    expect(await act(borne, '{"actor":"none/main","letter":"d"}')).toEqual({
       status: 409,
-      body: 'none: unable to open supervise/control: file does not exist\n',
+      body: 'none/main: unable to open supervise/control: file does not exist\n',
     });
     expect(lab.stat('db')).toBe('run');
     expect(await act(borne, down)).toEqual({ status: 204, body: '' });
@@ -237,7 +241,7 @@ describe('an attack', () => {
     expect(token).toBeUndefined();
     const sent = {
       method: 'POST',
-      body: '{"actor":"db","letter":"d"}',
+      body: '{"actor":"db/main","letter":"d"}',
       headers: { Authorization: 'Bearer undefined' },
     };
     expect(await ask(origin, '/act', sent)).toEqual({
