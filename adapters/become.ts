@@ -1,18 +1,12 @@
-import { constants } from 'node:os';
 import { pointersInto } from './c-strings.ts';
-import { hasSignal, signalSetOf } from './inherited.ts';
 import type { Inherited } from './inherited-note.ts';
 import * as libc from './libc.ts';
+import { everySignal, hasSignal, NODE_IGNORES, SIG_DFL, SIG_IGN, signalSetOf, signalsIn } from './signal-sets.ts';
 
 const F_GETFD = 1;
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
-const SIG_DFL = 0;
-const SIG_IGN = 1;
 const SIG_SETMASK = 2;
-const LAST_SIGNAL = 64;
-/** What Node ignores unasked. */
-const NODE_IGNORES: readonly number[] = [constants.signals.SIGPIPE, constants.signals.SIGXFSZ];
 
 const block = (strings: readonly string[]): Buffer =>
   Buffer.from(strings.map((each) => `${each}\0`).join(''), 'latin1');
@@ -25,12 +19,11 @@ export const passOn = (fd: number): void => {
 
 /** Puts signals back as they were before Node came: what was ignored is, what was blocked is, all others are at default. */
 export const restoreSignals = ({ ignored, blocked }: Inherited): void => {
-  const every = Array.from({ length: LAST_SIGNAL }, (_, index) => index + 1);
-  for (const signal of every) {
+  for (const signal of everySignal()) {
     if (hasSignal(ignored, signal)) libc.setDisposition(signal, SIG_IGN);
     else if (NODE_IGNORES.includes(signal)) libc.setDisposition(signal, SIG_DFL);
   }
-  const mask = signalSetOf(every.filter((signal) => hasSignal(blocked, signal)));
+  const mask = signalSetOf(signalsIn(blocked));
   libc.threadMask(SIG_SETMASK, mask, null);
 };
 

@@ -1,27 +1,9 @@
-import { constants, endianness } from 'node:os';
+import { constants } from 'node:os';
 import type { Inherited } from './inherited-note.ts';
 import * as libc from './libc.ts';
+import { everySignal, NODE_IGNORES, SIG_DFL, SIG_IGN, signalSetOf, signalsIn } from './signal-sets.ts';
 
-const SIG_DFL = 0;
-const SIG_IGN = 1;
 const SIG_UNBLOCK = 1;
-const NODE_IGNORES: readonly number[] = [constants.signals.SIGPIPE, constants.signals.SIGXFSZ];
-const LAST_SIGNAL = 64;
-
-export const hasSignal = (set: bigint, signal: number): boolean => ((set >> BigInt(signal - 1)) & 1n) === 1n;
-
-const signalsIn = (set: bigint): number[] =>
-  Array.from({ length: LAST_SIGNAL }, (_, index) => index + 1).filter((signal) => hasSignal(set, signal));
-
-/**
- * A `sigset_t` of these signals, bit n-1 for signal n. Not made by sigaddset(3), which leaves out 32 and 33: glibc would
- * then have children ignore them.
- */
-export const signalSetOf = (signals: readonly number[]): Buffer => {
-  const set = Buffer.alloc(128);
-  set.writeBigUInt64LE(signals.reduce((bits, signal) => bits | (1n << BigInt(signal - 1)), 0n));
-  return endianness() === 'LE' ? set : Buffer.concat([set.subarray(0, 8).reverse(), set.subarray(8)]);
-};
 
 /** Node, told not to open its debugger, blocks the signal; to runit it is one like any other. */
 const heedUsr1 = (): void => {
@@ -43,9 +25,8 @@ export const childSignals = (
   const ignored = signalsIn(inherited.ignored).filter((signal) => !own.includes(signal));
   for (const signal of ignored) if (!NODE_IGNORES.includes(signal)) libc.setDisposition(signal, SIG_IGN);
   if (!ignored.includes(constants.signals.SIGUSR1)) heedUsr1();
-  const every = Array.from({ length: LAST_SIGNAL }, (_, index) => index + 1);
   return {
-    byDefault: signalSetOf(every.filter((signal) => !ignored.includes(signal))),
+    byDefault: signalSetOf(everySignal().filter((signal) => !ignored.includes(signal))),
     mask: signalSetOf(signalsIn(inherited.blocked).filter((signal) => !own.includes(signal))),
   };
 };

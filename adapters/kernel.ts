@@ -5,6 +5,7 @@ import type { KernelCall, KernelFact, KernelOrder } from '../machines/init-ports
 import { isFirst } from './first-process.ts';
 import * as libc from './libc.ts';
 import { sendSignal } from './send-signal.ts';
+import { everySignal, SIG_IGN } from './signal-sets.ts';
 
 /** Of reboot(2), as C's `int`. */
 const COMMAND: Readonly<Record<KernelCall, number>> = {
@@ -34,7 +35,6 @@ export const becomeProcess1 = (): void =>
     libc.reboot(DISABLE_CTRL_ALT_DEL);
   });
 
-const IGNORE = 1;
 /** KILL and STOP cannot be; faults of our own and CHLD must not; 32 and 33 are the C library's. */
 const NOT_IGNORED: readonly (number | NodeJS.Signals)[] = [
   ...(['SIGKILL', 'SIGSTOP', 'SIGCHLD', 'SIGCONT', 'SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE'] as const),
@@ -42,7 +42,6 @@ const NOT_IGNORED: readonly (number | NodeJS.Signals)[] = [
   32,
   33,
 ];
-const LAST_SIGNAL = 64;
 
 /**
  * Ignores every signal that a program does not handle, which children do not inherit. The kernel drops such a signal to
@@ -52,8 +51,7 @@ const LAST_SIGNAL = 64;
 export const ignoreAllBut = (handled: readonly NodeJS.Signals[]): void =>
   asProcess1(() => {
     const spared = [...NOT_IGNORED, ...handled].map((one) => (typeof one === 'number' ? one : constants.signals[one]));
-    for (let signal = 1; signal <= LAST_SIGNAL; signal++)
-      if (!spared.includes(signal)) libc.setDisposition(signal, IGNORE);
+    for (const signal of everySignal()) if (!spared.includes(signal)) libc.setDisposition(signal, SIG_IGN);
   });
 
 /**

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path/posix';
 import { withStderrUntouched } from './untouched-stderr.ts';
 
 /** The binaries in koffi's package for this machine; the one for another C library cannot be loaded. */
@@ -6,8 +5,8 @@ const BINARIES = [`linux_${process.arch}`, `musl_${process.arch}`];
 
 /** Where packages lie beside this one: `HOME/dist/lib/NAME.cjs` is what runs, and HOME may be a dependency itself. */
 const packageFolders = (): string[] => {
-  const home = dirname(dirname(dirname(process.argv[1]!)));
-  return [`${home}/node_modules`, dirname(home)];
+  const above = process.argv[1]!.split('/').slice(0, -3);
+  return [`${above.join('/')}/node_modules`, above.slice(0, -1).join('/')];
 };
 
 /**

@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import koffi from 'koffi';
 
 const libc = /* @__PURE__ */ koffi.load(null);
@@ -80,15 +79,20 @@ const gettimeofday = bind('int gettimeofday(void *time, void *zone)');
 const environSymbol = /* @__PURE__ */ libc.symbol('environ');
 
 /** Second names of a number that has a better known one. */
-const ALIASES: readonly string[] = ['EWOULDBLOCK', 'ENOTSUP'];
-const NAME_OF_ERRNO = /* @__PURE__ */ new Map(
-  Object.entries(constants.errno)
-    .filter(([name]) => !ALIASES.includes(name))
-    .map(([name, number]) => [number, name]),
-);
+const ALIASES: readonly string[] = ['EWOULDBLOCK', 'ENOTSUP', 'EDEADLOCK'];
+let names: ReadonlyMap<number, string> | undefined;
+
+/** From koffi's own table, and not before there is an error: programs that live for a moment have none, nor need Node's. */
+const namesOfErrors = (): ReadonlyMap<number, string> => {
+  const known = Object.entries(koffi.os.errno).filter(([name]) => !ALIASES.includes(name));
+  return new Map(known.map(([name, number]) => [number, name]));
+};
 
 /** Name of an errno value: `ENOENT`. */
-export const errnoName = (number: number): string => NAME_OF_ERRNO.get(number) ?? `E${number}`;
+export const errnoName = (number: number): string => {
+  names ??= namesOfErrors();
+  return names.get(number) ?? `E${number}`;
+};
 
 /** Name of the last call's error. */
 export const errno = (): string => errnoName(koffi.errno());

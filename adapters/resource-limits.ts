@@ -17,6 +17,9 @@ const RESOURCES: readonly (readonly [Resource, number])[] = [
   ['DATA', 2],
 ];
 
+/** Of memory: DATA, STACK, AS. */
+const OF_MEMORY: readonly number[] = [2, 3, 9];
+
 /** One call of {@link setSoftLimits} that failed. */
 export class LimitError extends SystemCallError {
   readonly call: 'getrlimit' | 'setrlimit';
@@ -49,7 +52,7 @@ export const setSoftLimits = (limits: ReadonlyMap<Resource, bigint>): (() => voi
   const restore = (): void => {
     for (const { number, before } of changes) libc.prlimit(0, number, before, null);
   };
-  libc.keepSpareMemory();
+  if (changes.some(({ number }) => OF_MEMORY.includes(number))) libc.keepSpareMemory();
   for (const { number, after } of changes)
     if (libc.prlimit(0, number, after, null) === -1) {
       const code = libc.errno();

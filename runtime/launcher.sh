@@ -98,7 +98,8 @@ esac
 options=
 case "@PROGRAM@ ${1-}" in
 runsv\ * | runsvdir\ * | svlogd\ * | runit\ * | "runstate init") options=--max-semi-space-size=1 ;;
-chpst\ *) options=--single-threaded ;;
+# One that is started has to be waited for when another program takes its place.
+chpst\ *) options='--single-threaded --v8-pool-size=0' ;;
 esac
 
 # Node would read its options from the environment, which belongs to the services.
