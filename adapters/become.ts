@@ -36,6 +36,8 @@ export type Execute = (file: Buffer) => string;
  * @param argv arguments, one character a byte, as the environment's.
  */
 export const createExecute = (argv: readonly string[], environment: readonly string[]): Execute => {
+  // The table of names is made now: under limits of memory there may be no room for it.
+  libc.errnoName(0);
   const words = pointersInto(block(argv));
   const variables = pointersInto(block(environment));
   return (file) => {

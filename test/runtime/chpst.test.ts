@@ -117,11 +117,15 @@ describe('chpst', () => {
   });
 
   it('can tell what has failed under every limit of memory', () => {
-    for (const limit of ['0', '1000000', '30000000', '100000000', '300000000'])
-      for (const option of ['-m', '-d', '-o'])
-        expect({ option, limit, ...run(CHPST, [option, limit, 'nosuch']) }).toMatchObject({
-          status: 111,
-          stderr: 'chpst: fatal: unable to run: nosuch: file does not exist\n',
-        });
+    // What else is in memory decides whether there is room for a little more: an environment of several sizes.
+    for (const size of [0, 3000, 9000, 20_000])
+      for (const limit of ['0', '1000000', '30000000', '100000000', '300000000'])
+        for (const option of ['-m', '-d', '-o']) {
+          const env = { ...process.env, X: 'x'.repeat(size) };
+          expect({ size, option, limit, ...run(CHPST, [option, limit, 'nosuch'], { env }) }).toMatchObject({
+            status: 111,
+            stderr: 'chpst: fatal: unable to run: nosuch: file does not exist\n',
+          });
+        }
   });
 });
