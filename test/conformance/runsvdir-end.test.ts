@@ -135,7 +135,9 @@ describe('the log in the command line', () => {
     });
     const runsvdir = scan(box, [SERVICES, DOTS]);
     await shown(runsvdir.pid, 'last words');
-    return { title: title(runsvdir.pid), stat: service.stat() };
+    // The service may have spoken before its runsv wrote that it runs.
+    await until('its status is written', () => service.stat() === 'run');
+    return title(runsvdir.pid);
   });
   same('shows what runsv and runsvdir say', async (box) => {
     linked(box, 'broken', 'broken', {});
