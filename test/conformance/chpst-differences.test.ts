@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import packageFile from '../../package.json' with { type: 'json' };
-import { ends, isRoot } from './support/chpst-run.ts';
+import { ends, isRoot, waits } from './support/chpst-run.ts';
 import { differs, same } from './support/compare.ts';
 import { link, type Sandbox, text } from './support/sandbox.ts';
 import { runToEnd } from './support/startup.ts';
@@ -69,4 +69,22 @@ describe('chpst -C', () => {
     runit: said(100, `chpst: illegal option -- C\n${USAGE}`),
     runstate: said(111, 'chpst: fatal: unable to change directory: no/such: file does not exist\n'),
   });
+});
+
+describe('signals that whoever started chpst has set', () => {
+  const ignoring = { through: ['perl', '-e', "$SIG{CHLD} = 'IGNORE'; exec @ARGV"] };
+  differs('C09', 'an ignored SIGCHLD', ends(['grep', 'SigIgn', '/proc/self/status'], ignoring), {
+    runit: said(0, '', 'SigIgn:\t0000000000010000\n'),
+    runstate: said(0, '', 'SigIgn:\t0000000000000000\n'),
+  });
+  const blocking = { through: ['env', '--block-signal=HUP'] };
+  differs(
+    'C08',
+    'a blocked one, while it waits for a lock',
+    waits('chpst', ['-l', 'lock', 'echo', 'locked'], blocking, 'SIGHUP'),
+    {
+      runit: { before: '', code: 0, signal: undefined, after: 'locked\n' },
+      runstate: { before: '', code: undefined, signal: 'SIGHUP', after: '' },
+    },
+  );
 });

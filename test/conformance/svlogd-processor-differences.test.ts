@@ -32,6 +32,22 @@ describe('a processor', () => {
   );
   differs('L03', 'that fails rests between its starts', failing, { runit: 'spins', runstate: 'rests' });
 
+  const limited = live(
+    {
+      directories: { d: configured('!ulimit -S -d >../limit; cat') },
+      through: ['sh', '-c', 'ulimit -S -d 900000 && exec "$@"', 'sh'],
+    },
+    async (logger, box) => {
+      await rotated(logger);
+      await processed(box, 1);
+      return box.read('limit');
+    },
+  );
+  differs('C10', 'finds the soft limits of svlogd, as far as they are hard', limited, {
+    runit: '900000\n',
+    runstate: 'unlimited\n',
+  });
+
   const giveUp = (end: (logger: LiveLogger) => Promise<void> | void): Scenario =>
     live({ directories: { d: configured('!exit 1') } }, async (logger, box) => {
       await rotated(logger);
