@@ -3,6 +3,7 @@ import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ScriptFact, ScriptInput, ScriptOrder } from '../machines/ports.ts';
 import { logpipeFor } from './logpipe.ts';
 import type { Place } from './place.ts';
+import { isRefusal } from './processes.ts';
 import type { Supplies } from './program.ts';
 import { codeOf, type Report } from './system.ts';
 
@@ -49,7 +50,7 @@ export const createControlScript = ({
           pid = started;
         },
         failed(code) {
-          const refused = code === 'EAGAIN' || code === 'ENOMEM';
+          const refused = isRefusal(code);
           // runit prints a question mark for the letter, and its readers may search for it.
           const message = refused ? `unable to fork for ${name}` : 'unable to run control/?';
           report({ program: 'runsv', subject: place.label, level: refused ? 'warning' : 'fatal', message, code });

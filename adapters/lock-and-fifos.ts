@@ -1,5 +1,6 @@
 import { constants, mkdirSync, openSync, readlinkSync, statSync } from 'node:fs';
 import { fromBytes, toBytes, toPath } from './bytes.ts';
+import { openAppend } from './open-append.ts';
 import { type Directory, type OpenRole, openDirectory } from './place.ts';
 import { codeOf, type System } from './system.ts';
 
@@ -80,8 +81,7 @@ export const openSupervise = (
   system: System,
 ): OpenRole => {
   makeSupervise(directory, prefix.slice(0, -1));
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NONBLOCK;
-  const lock = step(`unable to open ${prefix}lock`, () => openSync(`${directory.base}/supervise/lock`, flags, 0o600));
+  const lock = step(`unable to open ${prefix}lock`, () => openAppend(`${directory.base}/supervise/lock`));
   keep(lock);
   const supervise = step(`unable to open ${prefix.slice(0, -1)}`, () => openDirectory(`${directory.base}/supervise`));
   keep(supervise.fd);

@@ -1,15 +1,9 @@
-import { closeSync, constants, openSync } from 'node:fs';
-import { toPath } from './bytes.ts';
+import { closeSync } from 'node:fs';
 import * as libc from './libc.ts';
 import { checked } from './system-call.ts';
 
-const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = constants;
 const LOCK_EX = 2;
 const LOCK_NB = 4;
-
-/** Opens a lock file as runit does; made where there is none, and never removed. */
-export const openLock = (file: string): number =>
-  openSync(toPath(file), O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o600);
 
 /** Locks it, or throws: at once, or never when it is to wait. */
 export const lock = (fd: number, waits: boolean): void =>

@@ -15,6 +15,7 @@ import { labelFor } from '../machines/rules/svlog/names.ts';
 import { toPath } from './bytes.ts';
 import { namesIn, pathIn } from './log-names.ts';
 import { inform, type LogSupplies } from './log-place.ts';
+import { openAppend } from './open-append.ts';
 import type { Directory } from './place.ts';
 import { codeOf } from './system.ts';
 
@@ -60,8 +61,7 @@ export const openLogDirectory = (path: string, root: string): Directory => {
 /** Takes the lock of a log directory: its descriptor. Throws {@link LogError}. */
 export const lockLogDirectory = ({ base }: Directory, { system }: LogSupplies): number => {
   const message = 'unable to lock directory';
-  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
-  const fd = attempt(message, () => openSync(`${base}/lock`, flags, 0o600));
+  const fd = attempt(message, () => openAppend(`${base}/lock`));
   const busy = system.lock(fd);
   if (busy === undefined) return fd;
   closeSync(fd);
@@ -107,8 +107,7 @@ export const setAside = (directory: Directory, suffix: 's' | 'u', supplies: LogS
 
 /** Opens `current` for appending. */
 export const openCurrent = ({ base }: Directory): number => {
-  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
-  const fd = openSync(`${base}/current`, flags, 0o600);
+  const fd = openAppend(`${base}/current`);
   try {
     fchmodSync(fd, OPEN_MODE);
   } catch (error) {

@@ -8,6 +8,9 @@ export type ChildFile = {
   readonly mode?: number;
 };
 
+/** Whether the kernel refused to make a process at all, as opposed to a program that cannot be executed. */
+export const isRefusal = (code: string): boolean => code === 'EAGAIN' || code === 'ENOMEM';
+
 /** A program to start. */
 export type ProcessSpec = {
   /** Executed relative to `cwd`, never searched for. */

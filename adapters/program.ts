@@ -8,7 +8,7 @@ import { type Foreign, watchForeign } from './foreign-process.ts';
 import type { Hosted, Hosting } from './hosted.ts';
 import { logpipeFor } from './logpipe.ts';
 import { type Place, type Places, roleOf } from './place.ts';
-import type { ProcessSpec } from './processes.ts';
+import { isRefusal, type ProcessSpec } from './processes.ts';
 import type { Report, System } from './system.ts';
 import type { Turns } from './turns.ts';
 
@@ -21,9 +21,6 @@ export type Supplies = {
   /** Undefined: every log service is a process. */
   readonly hosting?: Hosting | undefined;
 };
-
-/** Refusals of the kernel to make a process at all, as opposed to a program that cannot be executed. */
-const REFUSALS = ['EAGAIN', 'ENOMEM'];
 
 /** runit's test: what can be opened for reading is there. */
 const isReadable = (path: string): boolean => {
@@ -45,7 +42,7 @@ const specOf = (place: Place, { role, file, args }: ProgramInput, system: System
 });
 
 const reportFailure = (place: Place, input: ProgramInput, code: string, report: Report): void =>
-  REFUSALS.includes(code)
+  isRefusal(code)
     ? report({ program: 'runsv', subject: place.label, level: 'warning', message: 'unable to fork, sleeping', code })
     : report({
         program: 'runsv',
@@ -109,7 +106,7 @@ class Program {
       },
       failed: (code) => {
         reportFailure(this.#place, this.#input, code, report);
-        this.#tell({ type: REFUSALS.includes(code) ? 'program.refused' : 'program.failed', at: system.now() });
+        this.#tell({ type: isRefusal(code) ? 'program.refused' : 'program.failed', at: system.now() });
       },
       exited: this.#exited,
     });

@@ -1,11 +1,8 @@
 import { type CallbackActorLogic, type EventObject, fromCallback } from 'xstate';
 import type { KeysFact, StageFact, StageInput, StageOrder } from '../machines/init-ports.ts';
-import type { ProcessSpec } from './processes.ts';
+import { isRefusal, type ProcessSpec } from './processes.ts';
 import { sendSignal } from './send-signal.ts';
 import type { Report, System } from './system.ts';
-
-/** Refusals of the kernel to make a process at all, as opposed to a program that cannot be executed. */
-const REFUSALS = ['EAGAIN', 'ENOMEM'];
 
 /** What running a stage needs. */
 export type StageSupplies = {
@@ -25,7 +22,7 @@ const specOf = (path: string, session: boolean, start: number): ProcessSpec => (
 });
 
 const reportFailure = (path: string, code: string, report: Report): void => {
-  const message = REFUSALS.includes(code) ? `unable to fork for "${path}" pausing` : `unable to start child: ${path}`;
+  const message = isRefusal(code) ? `unable to fork for "${path}" pausing` : `unable to start child: ${path}`;
   report({ program: 'runit', subject: undefined, level: 'fatal', message, code });
 };
 
@@ -49,7 +46,7 @@ export const createStage = (supplies: StageSupplies): CallbackActorLogic<StageOr
       },
       failed: (code) => {
         reportFailure(path, code, report);
-        tell({ type: REFUSALS.includes(code) ? 'stage.refused' : 'stage.failed' });
+        tell({ type: isRefusal(code) ? 'stage.refused' : 'stage.failed' });
       },
       exited: (status) => tell({ type: 'stage.exited', status }),
     });

@@ -57,16 +57,17 @@ raise() {
 case @PROGRAM@ in runsv | runsvdir | svlogd | chpst | runit | runstate | rsvlog)
   # A shell reads byte by byte: no further than it must.
   ignored=0 blocked=0 files= RUNSTATE_LIMITS=
+  case @PROGRAM@ in chpst | svlogd | rsvlog) raises=yes ;; *) raises= ;; esac
   [ ! -r /proc/$$/limits ] || while read -r name what kind value hard rest; do
-    case @PROGRAM@$name$what$kind in
+    case $raises$name$what$kind in
     *Maxopenfiles)
       files=$value
       ulimit -S -n "$hard" 2>/dev/null
       ;;
-    chpstMaxdata* | svlogdMaxdata* | rsvlogMaxdata*) raise d DATA "$value" "$hard" ;;
-    chpstMaxstack* | svlogdMaxstack* | rsvlogMaxstack*) raise s STACK "$value" "$hard" ;;
-    chpstMaxprocesses* | svlogdMaxprocesses* | rsvlogMaxprocesses*) raise p NPROC "$kind" "$value" ;;
-    chpstMaxaddress* | svlogdMaxaddress* | rsvlogMaxaddress*) raise v AS "$value" "$hard" ;;
+    yesMaxdata*) raise d DATA "$value" "$hard" ;;
+    yesMaxstack*) raise s STACK "$value" "$hard" ;;
+    yesMaxprocesses*) raise p NPROC "$kind" "$value" ;;
+    yesMaxaddress*) raise v AS "$value" "$hard" ;;
     *Maxaddress*) break ;;
     esac
   done </proc/$$/limits

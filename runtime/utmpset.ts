@@ -1,7 +1,8 @@
-import { constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { toBytes } from '../adapters/bytes.ts';
 import { lock } from '../adapters/lock-file.ts';
+import { openAppend } from '../adapters/open-append.ts';
 import { writeText } from '../adapters/standard-output.ts';
 import { type OptionProblem, readOptions } from '../machines/rules/getopt.ts';
 import { endedLogin, endOfSession, isLogin, utmpLayout } from '../machines/rules/utmp-record.ts';
@@ -11,7 +12,6 @@ import { explainProblem } from './option-problem.ts';
 
 const UTMP = '/var/run/utmp';
 const WTMP = '/var/log/wtmp';
-const { O_RDWR, O_WRONLY, O_NONBLOCK, O_APPEND, O_CREAT } = constants;
 
 const USAGE_CODE = 1;
 const FATAL_CODE = 111;
@@ -19,8 +19,8 @@ const FATAL_CODE = 111;
 const layout = utmpLayout(process.arch, endianness());
 const now = (): number => Math.floor(Date.now() / 1000);
 
-const openLocked = (path: string, flags: number): number => {
-  const fd = attempt(`unable to open ${path}`, () => openSync(path, flags, 0o600));
+const openLocked = (path: string, open: (path: string) => number): number => {
+  const fd = attempt(`unable to open ${path}`, () => open(path));
   attempt(`unable to lock: ${path}`, () => lock(fd, true));
   return fd;
 };
@@ -38,7 +38,7 @@ const record = <T>(line: string, file: string, step: () => T): T => {
 
 /** Ends the first login on the line that `utmp` has. */
 const endLogin = (line: string, name: Uint8Array): void => {
-  const fd = openLocked(UTMP, O_RDWR);
+  const fd = openLocked(UTMP, (path) => openSync(path, 'r+'));
   const found = new Uint8Array(layout.size);
   record(line, 'utmp', () => {
     for (let at = 0; readSync(fd, found, 0, layout.size, at) === layout.size; at += layout.size) {
@@ -52,7 +52,7 @@ const endLogin = (line: string, name: Uint8Array): void => {
 
 /** Notes the end of the session in `wtmp`; a record that was not written whole is taken back. */
 const noteEnd = (line: string, name: Uint8Array): void => {
-  const fd = openLocked(WTMP, O_WRONLY | O_NONBLOCK | O_APPEND | O_CREAT);
+  const fd = openLocked(WTMP, openAppend);
   record(line, 'wtmp', () => {
     const { size } = fstatSync(fd);
     try {

@@ -1,5 +1,6 @@
 import type { Inherited } from '../../adapters/inherited-note.ts';
-import { lock, moveDescriptor, openLock } from '../../adapters/lock-file.ts';
+import { lock, moveDescriptor } from '../../adapters/lock-file.ts';
+import { openAppend } from '../../adapters/open-append.ts';
 import { closeDescriptor } from '../../adapters/own-process.ts';
 import type { Request } from '../../machines/rules/chpst/request.ts';
 import { attempt } from '../fatal.ts';
@@ -23,7 +24,7 @@ const lowestFree = (descriptors: Descriptors): number => {
 
 /** Takes the lock, on the number that it would have had without Node: the program inherits it. */
 export const takeLock = ({ file, waits }: NonNullable<Request['lock']>, descriptors: Descriptors): void => {
-  const fd = attempt(`unable to open lock: ${file}`, () => openLock(file));
+  const fd = attempt(`unable to open lock: ${file}`, () => openAppend(file));
   attempt(`unable to lock: ${file}`, () => lock(fd, waits));
   const number = lowestFree(descriptors);
   moveDescriptor(fd, number);

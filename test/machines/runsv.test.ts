@@ -3,6 +3,16 @@ import type { Adoptable } from '../../machines/ports.ts';
 import { RunsvRig, supervising } from './support/runsv-rig.ts';
 import { EPOCH } from './support/service-rig.ts';
 
+/** A process that an earlier runsv has left. */
+const FOUND: Adoptable = {
+  file: 'run',
+  pid: 7,
+  since: { elapsed: -1, wall: EPOCH },
+  want: 'up',
+  paused: false,
+  gotTerm: false,
+};
+
 describe('opening', () => {
   it('writes the statuses down before it announces, and starts the logger first', () => {
     const rig = new RunsvRig();
@@ -21,16 +31,8 @@ describe('opening', () => {
   });
 
   it('writes of a process that goes on running what was found', () => {
-    const adopt: Adoptable = {
-      file: 'run',
-      pid: 7,
-      since: { elapsed: -1, wall: EPOCH },
-      want: 'up',
-      paused: false,
-      gotTerm: false,
-    };
     const rig = new RunsvRig();
-    rig.opened({ adopt });
+    rig.opened({ adopt: FOUND });
     rig.tell({ type: 'supervise.announced' });
     expect(rig.take()).toEqual(['supervise.open', 'main: run', 'supervise.announce', 'adopt main run 7']);
   });
@@ -75,14 +77,6 @@ describe('a log directory that another runsv holds', () => {
 });
 
 describe('told to leave before it supervises', () => {
-  const found: Adoptable = {
-    file: 'run',
-    pid: 7,
-    since: { elapsed: -1, wall: EPOCH },
-    want: 'up',
-    paused: false,
-    gotTerm: false,
-  };
   const STOPPED = [
     'adopt main run 7',
     'main: run, want exit',
@@ -110,7 +104,7 @@ describe('told to leave before it supervises', () => {
   it('while it opens: takes over what an earlier runsv has left, and stops that', () => {
     const rig = new RunsvRig();
     rig.leave();
-    rig.opened({ adopt: found });
+    rig.opened({ adopt: FOUND });
     rig.tell({ type: 'supervise.announced' });
     expect(rig.take()).toEqual(['supervise.open', 'main: run', 'supervise.announce', ...STOPPED]);
     rig.exited('main');
@@ -123,7 +117,7 @@ describe('told to leave before it supervises', () => {
     plain.opened();
     plain.leave();
     expect([plain.exitCode, plain.take().includes('start main run')]).toEqual([0, false]);
-    adopting.opened({ adopt: found });
+    adopting.opened({ adopt: FOUND });
     adopting.leave();
     adopting.tell({ type: 'supervise.announced' });
     expect(adopting.take().slice(3)).toEqual(STOPPED);
@@ -132,7 +126,7 @@ describe('told to leave before it supervises', () => {
   it('with a logger: stops the service, has the pipe read to its end, starts no second copy', () => {
     const rig = new RunsvRig();
     rig.leave();
-    rig.opened({ adopt: found, log: true });
+    rig.opened({ adopt: FOUND, log: true });
     rig.tell({ type: 'supervise.announced' });
     expect(rig.take().slice(4)).toEqual(['start log run', ...STOPPED]);
     rig.started('log');
