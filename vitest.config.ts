@@ -3,8 +3,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 90_000,
-    hookTimeout: 60_000,
+    // Whoever waits in vain says for what, after a minute at most; these are for what hangs without a word.
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,
     // Conformance scenarios spend their time waiting for runit's one-second pause.
     maxConcurrency: 8,

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { newMark, processesWith } from '../support/marked-processes.ts';
 
 const PROGRAM = resolve('dist/bin/runstate');
-const DEADLINE = { timeout: 20_000, interval: 20 };
+const DEADLINE = { timeout: 60_000, interval: 20 };
 const hasScript = existsSync('/usr/bin/script');
 
 let directory: string;
@@ -58,7 +58,7 @@ const start = (file: string, args: readonly string[]) => {
     /** Nothing is left a moment after the end: the kernel takes its time over a process that was killed. */
     ends: async () => {
       const { exitCode } = await child;
-      await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: 1000, interval: 10 });
+      await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), DEADLINE);
       return exitCode;
     },
   };
@@ -79,7 +79,10 @@ describe('in a pipe', () => {
     await demo.says(/^worker: starting, want up, .*last (exit 1|killed by KILL)$/m);
     await demo.says(/^worker: running, want up, pid \d+, restarts 2, last (exit 1|killed by KILL)$/m);
     await demo.says(/^database: ready$/m);
-    await vi.waitFor(() => expect(readFileSync(join(directory, 'chatty/log/main/current'), 'utf8')).toMatch(/line 2/));
+    await vi.waitFor(
+      () => expect(readFileSync(join(directory, 'chatty/log/main/current'), 'utf8')).toMatch(/line 2/),
+      DEADLINE,
+    );
     expect(demo.printed()).toContain(`cd ${directory}; export SVDIR="$PWD" PATH=${resolve('dist/bin')}:"$PATH"\n`);
     expect(demo.printed()).not.toMatch(/^nightly: (starting|running)/m);
     // On a terminal, escape sequences; never here.

@@ -1,4 +1,5 @@
-const DEADLINE = 10_000;
+/** Long enough for a loaded machine: who waits in vain waits for it, nobody else. */
+const DEADLINE = 60_000;
 const LOOK_PAUSE = 5;
 
 /** Waits until something can be observed: what `look` returns once it is neither false nor undefined, and does not throw. */

@@ -30,6 +30,7 @@ export const visit = async (browser: Browser, supervisor: FakeSupervisor, acts =
   page.on('pageerror', ({ message }) => complaints.push(message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`));
+  page.setDefaultTimeout(60_000);
   await page.goto(await server.listen());
   await page.getByRole('option').first().waitFor();
   return { page, server, complaints };

@@ -7,7 +7,7 @@ import { COMPATIBILITY, oracleInstalled, runit, runstate, type Subject } from '.
 /** Plays one story in a sandbox and returns what was to be seen: a plain value without pids, times or temporary paths. */
 export type Scenario<T = unknown> = (box: Sandbox) => Promise<T>;
 
-const OPTIONS = { concurrent: true, skip: !oracleInstalled, timeout: 90_000 };
+const OPTIONS = { concurrent: true, skip: !oracleInstalled };
 
 /** What a deliberate difference looks like on either side. */
 export type Difference<T> = { readonly runit: T; readonly runstate: T };
