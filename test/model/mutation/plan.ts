@@ -1,0 +1,38 @@
+import type { Graph } from './graph.ts';
+import type { Mutant } from './mutant.ts';
+import type { Outcome } from './pool.ts';
+import type { Job } from './worker/main.ts';
+
+/** How long each test file takes against the sources as they are, in milliseconds. */
+export type Durations = ReadonlyMap<string, number>;
+
+/** Long enough for a loaded machine; whoever takes longer goes round in circles. */
+const LEAST_DEADLINE = 30_000;
+const SLOWER_AT_MOST = 20;
+
+/** Tests that are named after the broken file come first, and of several the quick ones. */
+export const testsInOrder = (graph: Graph, durations: Durations, file: string): string[] => {
+  const tests = graph.testsOf(file);
+  const named = tests.filter((test) => graph.isNamedAfter(test, file));
+  const quick = (one: string, other: string): number => (durations.get(one) ?? 0) - (durations.get(other) ?? 0);
+  return [...named.sort(quick), ...tests.filter((test) => !named.includes(test)).sort(quick)];
+};
+
+export const deadlineOf = (durations: Durations, tests: readonly string[]): number =>
+  Math.max(LEAST_DEADLINE, SLOWER_AT_MOST * tests.reduce((sum, test) => sum + (durations.get(test) ?? 0), 0));
+
+export const jobFor = (mutant: Mutant, tests: readonly string[], all: boolean): Job => ({
+  file: mutant.file,
+  broken: mutant,
+  tests,
+  all,
+});
+
+/** What became of a mutant, and by whom it was caught. */
+export type Verdict = { readonly mutant: Mutant; readonly caught: boolean; readonly by: readonly string[] };
+
+export const verdictOn = (mutant: Mutant, outcome: Outcome): Verdict => {
+  if (typeof outcome === 'string') return { mutant, caught: true, by: [`(the tests ${outcome})`] };
+  const { failures } = outcome;
+  return { mutant, caught: failures.length > 0, by: failures.map(({ test, name }) => `${test} > ${name}`) };
+};
