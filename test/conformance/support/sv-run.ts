@@ -32,7 +32,7 @@ export type RunOptions = {
 };
 
 /** Runs a program to its end, with an environment of its own. */
-export const run = (file: string, args: readonly string[], { cwd, env = {}, deadline = 25_000 }: RunOptions = {}) =>
+export const run = (file: string, args: readonly string[], { cwd, env = {}, deadline = 60_000 }: RunOptions = {}) =>
   new Promise<Run>((resolve, reject) => {
     const started = performance.now();
     const child = spawn(file, args, {

@@ -7,7 +7,7 @@ import { decodeStatus } from '../../../machines/rules/status-record.ts';
 export const RUNSV = '/usr/bin/runsv';
 
 /** Polls until something is so; fails loudly when it never is. */
-export const until = async (what: string, holds: () => boolean, deadline = 15_000): Promise<void> => {
+export const until = async (what: string, holds: () => boolean, deadline = 60_000): Promise<void> => {
   const end = performance.now() + deadline;
   while (!holds()) {
     if (performance.now() > end) throw new Error(`never came: ${what}`);
