@@ -20,8 +20,9 @@ export const runsvProcessMachine = setup({
   actors: { process: unprovided<ProgramOrder, RunsvInput>('process') },
   actions: {
     terminate: sendTo('process', { type: 'program.signal', signal: 'SIGTERM' } satisfies ProgramOrder),
+    /** One that was killed could go on until then: it is as one that ended by itself, not as one that could not start. */
     noteExit: assign(({ event }) => ({
-      exitCode: event.type === 'program.exited' ? (event.status.code ?? 111) : 111,
+      exitCode: event.type === 'program.exited' ? (event.status.code ?? 0) : 111,
     })),
   },
 }).createMachine({
