@@ -22,8 +22,9 @@ import {
   unprovided,
 } from './ports.ts';
 import type { ControlEvent } from './rules/control-letter.ts';
+import type { Want } from './rules/status-record.ts';
 import { serviceMachine } from './service.ts';
-import type { ServiceInput } from './service-context.ts';
+import type { ServiceInput, ServiceOutput } from './service-context.ts';
 
 /** How often a log directory's lock is tried again while another runsv holds it, in milliseconds. */
 export const LOG_LOCK_PAUSE = 1000;
@@ -37,6 +38,8 @@ export type RunsvContext = RunsvInput & {
   readonly final: boolean;
   /** Told to leave before it could: there may be processes that it has to stop. */
   readonly leaving: boolean;
+  /** What the service left when it went. */
+  readonly left: ServiceOutput | undefined;
 };
 
 export type RunsvEvent =
@@ -44,7 +47,7 @@ export type RunsvEvent =
   | RunsvOrder
   /** The log service has a process that will read the pipe to its end. */
   | { readonly type: 'log.attached' }
-  | { readonly type: 'xstate.done.actor.main' | 'xstate.done.actor.log' };
+  | { readonly type: 'xstate.done.actor.main' | 'xstate.done.actor.log'; readonly output: ServiceOutput };
 
 const wantOf = (role: OpenedRole) => (role.down ? 'down' : 'up');
 
@@ -71,8 +74,11 @@ const leftNothing = (opened: Opened | undefined): boolean => !opened?.main.adopt
 const controlOf = (event: RunsvEvent): ControlEvent | undefined =>
   event.type === 'supervise.control' && event.role === 'main' ? event.order : undefined;
 
-/** Letters that would undo an exit. */
-const STAYS: ReadonlySet<string | undefined> = new Set(['control.up', 'control.once', 'control.down']);
+/** Letters that undo an exit: what each wants of the service instead. */
+const STAYS: Readonly<Record<string, Want>> = { 'control.up': 'up', 'control.once': 'down', 'control.down': 'down' };
+
+/** What the letter wants that undoes an exit; undefined: it undoes none. */
+const staysAs = (event: RunsvEvent): Want | undefined => STAYS[controlOf(event)?.type ?? ''];
 
 /** A service directory under supervision: the service, its log service, and the order of going away. */
 export const runsvMachine = setup({
@@ -93,8 +99,8 @@ export const runsvMachine = setup({
   delays: { logLockPause: LOG_LOCK_PAUSE },
   guards: {
     hasLog: ({ context }) => context.opened?.log !== undefined,
-    revives: ({ event }) => controlOf(event)?.type === 'control.up' || controlOf(event)?.type === 'control.once',
-    isTooLate: ({ context, event }) => context.final && STAYS.has(controlOf(event)?.type),
+    revives: ({ event }) => staysAs(event) !== undefined,
+    isTooLate: ({ context, event }) => context.final && staysAs(event) !== undefined,
     isLeaving: ({ context }) => context.leaving,
     leavesNothing: ({ context, event }) => context.leaving && event.type === 'supervise.opened' && leftNothing(event),
     foundNothing: ({ context }) => leftNothing(context.opened),
@@ -129,16 +135,26 @@ export const runsvMachine = setup({
     closeLogpipe: sendTo('supervise', { type: 'logpipe.close' } satisfies SuperviseOrder),
     openLogpipe: sendTo('supervise', { type: 'logpipe.open' } satisfies SuperviseOrder),
     resumeLog: sendTo('log', { type: 'service.resume' }),
+    noteLeft: assign(({ event }) => (event.type === 'xstate.done.actor.main' ? { left: event.output } : {})),
     forgetMain: stopChild('main'),
-    /** An order to run reached a service that had gone already: it comes back as that order asks. */
-    reviveMain: spawnChild('service', {
-      id: 'main',
-      input: ({ context, event, self }) => ({
-        ...serviceInput(context, 'main', self.getSnapshot().children.supervise!),
-        want: controlOf(event)?.type === 'control.up' ? ('up' as const) : ('down' as const),
-        once: controlOf(event)?.type === 'control.once',
-        adoptable: undefined,
-      }),
+    /** An order reached a service that had gone already: it comes back as that order asks, and the files say so first. */
+    reviveMain: enqueueActions(({ context, event, self, enqueue }) => {
+      const [want, { since, paused }] = [staysAs(event)!, context.left!];
+      enqueue.sendTo('supervise', {
+        type: 'status.write',
+        role: 'main',
+        record: { state: 'down', since, pid: 0, paused, gotTerm: false, want },
+      } satisfies SuperviseOrder);
+      enqueue.spawnChild('service', {
+        id: 'main',
+        input: {
+          ...serviceInput(context, 'main', self.getSnapshot().children.supervise!),
+          want,
+          once: controlOf(event)?.type === 'control.once',
+          adoptable: undefined,
+          left: context.left,
+        },
+      });
     }),
     /**
      * Ends this actor with the adapter's exception: what runs it hears of the cause, and starts it afresh. An action that
@@ -150,7 +166,7 @@ export const runsvMachine = setup({
   },
 }).createMachine({
   id: 'runsv',
-  context: ({ input }) => ({ ...input, opened: undefined, exitCode: 0, final: false, leaving: false }),
+  context: ({ input }) => ({ ...input, opened: undefined, exitCode: 0, final: false, leaving: false, left: undefined }),
   invoke: {
     id: 'supervise',
     src: 'supervise',
@@ -193,7 +209,10 @@ export const runsvMachine = setup({
       on: {
         'supervise.control': [{ guard: 'isTooLate' }, { actions: 'relay' }],
         'runsv.leave': { actions: ['noteFinal', 'askToLeave'] },
-        'xstate.done.actor.main': [{ guard: 'hasLog', target: 'draining', actions: 'forgetMain' }, { target: 'gone' }],
+        'xstate.done.actor.main': [
+          { guard: 'hasLog', target: 'draining', actions: ['noteLeft', 'forgetMain'] },
+          { target: 'gone' },
+        ],
       },
     },
     /** The service is gone; its logger reads to the end of the pipe, unsignalled, and ends by itself. */

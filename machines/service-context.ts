@@ -16,7 +16,12 @@ export type ServiceInput = {
   readonly once?: boolean;
   readonly at: Moment;
   readonly adoptable?: Adoptable | undefined;
+  /** What the service left that had gone before this one took its place. */
+  readonly left?: ServiceOutput | undefined;
 };
+
+/** What a service leaves when it goes, down. */
+export type ServiceOutput = Pick<ServiceContext, 'since' | 'paused' | 'startedAt' | 'endedAt'>;
 
 /** Facts beside the state: what is asked, what was sent, what runs. */
 export type ServiceContext = {
@@ -78,4 +83,13 @@ export const serviceContext = (input: ServiceInput): ServiceContext => ({
   pause: RESTART_PAUSE,
   draining: false,
   adoptable: input.adoptable,
+  ...input.left,
+});
+
+/** What the status files go on telling of it, should it be called back. */
+export const serviceOutput = ({ since, paused, startedAt, endedAt }: ServiceContext): ServiceOutput => ({
+  since,
+  paused,
+  startedAt,
+  endedAt,
 });

@@ -17,7 +17,9 @@ import {
   type ServiceContext,
   type ServiceEvent,
   type ServiceInput,
+  type ServiceOutput,
   serviceContext,
+  serviceOutput,
   statusOf,
 } from './service-context.ts';
 
@@ -33,6 +35,7 @@ export const serviceMachine = setup({
   types: {
     context: {} as ServiceContext,
     input: {} as ServiceInput,
+    output: {} as ServiceOutput,
     events: {} as ServiceEvent,
     children: {} as { program: 'program'; script: 'script'; killScript: 'script' },
   },
@@ -141,6 +144,7 @@ export const serviceMachine = setup({
 }).createMachine({
   id: 'service',
   context: ({ input }) => serviceContext(input),
+  output: ({ context }) => serviceOutput(context),
   initial: 'arriving',
   on: {
     'control.up': { actions: [{ type: 'want', params: { want: 'up' } }, 'publish'] },

@@ -73,6 +73,17 @@ describe('a letter while runsv waits for the logger', () => {
     });
   }
 
+  same('d to the service: runsv stays, and its service down', async (box) => {
+    const { service, runsv } = await draining(box);
+    const logger = service.log.pidOf('run');
+    await service.write('d');
+    letGo(box);
+    await until('the logger has ended', () => !alive(logger));
+    await service.write('p');
+    await service.untilStat('down, paused');
+    return { view: service.view(), runsv: runsv.result ?? 'alive', stderr: runsv.stderr() };
+  });
+
   const stopLog = async (box: Sandbox) => {
     const pair = await draining(box);
     await pair.service.log.write('d');

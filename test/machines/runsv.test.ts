@@ -257,7 +257,7 @@ describe('while the logger reads to its end', () => {
   ])('%s brings the service back, with a pipe', (letter, status, after) => {
     const rig = draining();
     rig.letters(letter);
-    expect(rig.take()).toEqual(['logpipe.open', 'log: run', 'start main run']);
+    expect(rig.take()).toEqual(['logpipe.open', 'log: run', 'main: down', 'start main run']);
     expect(rig.state).toBe('supervising');
     rig.started('main');
     expect(rig.take()).toEqual([status]);
@@ -271,7 +271,43 @@ describe('while the logger reads to its end', () => {
     expect(rig.take().at(-1)).toBe('start log run');
   });
 
-  it.each([...'dtkpchaiq12x'])('%s for the service that is gone changes nothing', (letter) => {
+  it.each([
+    ['u', 'up'],
+    ['o', 'down'],
+    ['d', 'down'],
+  ] as const)('%s is in the files before anything is started: killed then, its successor knows', (letter, want) => {
+    const rig = draining();
+    const since = EPOCH + rig.clock.now() * 1000;
+    rig.clock.increment(500);
+    rig.letters(letter);
+    expect(rig.records).toContainEqual({
+      role: 'main',
+      record: { state: 'down', since, pid: 0, paused: false, gotTerm: false, want },
+    });
+  });
+
+  it('d takes the exit back: the service stays down, its logger stays, and p is told of the time it went', () => {
+    const rig = draining();
+    const since = EPOCH + rig.clock.now() * 1000;
+    rig.clock.increment(500);
+    rig.letters('d');
+    expect(rig.take()).toEqual(['logpipe.open', 'log: run', 'main: down']);
+    expect(rig.state).toBe('supervising');
+    rig.exited('log');
+    rig.letters('p');
+    expect(rig.take()).toEqual(['log: down', 'start log run', 'main: down, paused']);
+    expect(rig.records.at(-1)?.record).toMatchObject({ since, want: 'down' });
+    expect(rig.exitCode).toBeUndefined();
+  });
+
+  it('told to leave for good: no letter takes that back', () => {
+    const rig = draining();
+    rig.runsv.send({ type: 'runsv.leave', final: true });
+    rig.letters('dou');
+    expect(rig.take()).toEqual([]);
+  });
+
+  it.each([...'tkpchaiq12x'])('%s for the service that is gone changes nothing', (letter) => {
     const rig = draining();
     rig.letters(letter);
     rig.leave();

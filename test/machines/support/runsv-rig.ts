@@ -23,6 +23,8 @@ export class RunsvRig {
   readonly clock = new SimulatedClock();
   readonly runsv: Actor<typeof runsvMachine>;
   error: unknown;
+  /** Every status that was written. */
+  readonly records: Omit<Extract<SuperviseOrder, { type: 'status.write' }>, 'type'>[] = [];
   #journal: string[] = [];
   #tellFile: ((fact: SuperviseFact) => void) | undefined;
   readonly #programs = new Map<Role, (fact: ProgramFact) => void>();
@@ -40,11 +42,12 @@ export class RunsvRig {
     );
     const supervise = fromCallback<SuperviseOrder, SuperviseInput>(({ sendBack, receive }) => {
       this.#tellFile = sendBack;
-      receive((order) =>
-        this.#journal.push(
-          order.type === 'status.write' ? `${order.role}: ${statText(order.record).trim()}` : order.type,
-        ),
-      );
+      receive((order) => {
+        if (order.type !== 'status.write') return void this.#journal.push(order.type);
+        const { role, record } = order;
+        this.records.push({ role, record });
+        this.#journal.push(`${role}: ${statText(record).trim()}`);
+      });
       return () => this.#journal.push('closed');
     });
     const machine = runsvMachine.provide({
