@@ -156,6 +156,7 @@ export const runsvdirMachine = setup({
   delays: { revisitPause: REVISIT_PAUSE },
   guards: {
     isEmpty: ({ context }) => context.services.size === 0,
+    hasScanned: ({ context }) => context.scanned,
     isForced: ({ event }) => event.type === 'scan.completed' && event.forced,
   },
   actions: {
@@ -185,8 +186,13 @@ export const runsvdirMachine = setup({
       const slot = 'actorId' in event ? context.services.get(event.actorId) : undefined;
       if (slot) endOfRunsv(context.services, slot, event);
     },
-    dropDown: ({ context: { services } }) => {
-      for (const slot of services.values()) if (!slot.actor) services.delete(slot.key);
+    /**
+     * A runsv that broke just now, or has not been started yet, may have a process that it has to stop: it is started
+     * for that, and ends at once where there is none. One that cannot go on is not tried again.
+     */
+    startLast: ({ context, self }) => {
+      startDown(context, self);
+      for (const slot of context.services.values()) if (!slot.actor) context.services.delete(slot.key);
     },
     dropRunsv: ({ context, event }) => {
       if ('actorId' in event) context.services.delete(event.actorId);
@@ -224,7 +230,10 @@ export const runsvdirMachine = setup({
             raise({ type: 'runsvdir.unsettled' }),
           ],
         },
-        'runsvdir.hangup': { target: 'leaving', actions: { type: 'endWith', params: { exitCode: 111 } } },
+        'runsvdir.hangup': [
+          { guard: 'hasScanned', target: 'leaving', actions: { type: 'endWith', params: { exitCode: 111 } } },
+          { target: 'lastLook', actions: { type: 'endWith', params: { exitCode: 111 } } },
+        ],
         'runsvdir.terminate': 'gone',
       },
       states: {
@@ -234,9 +243,21 @@ export const runsvdirMachine = setup({
         },
       },
     },
+    /**
+     * Told to end with its services before it could look for them: a scanner before this one may have left some. One
+     * more look, and where that fails there is nothing that could be stopped.
+     */
+    lastLook: {
+      entry: { type: 'scan', params: { forced: false } },
+      on: {
+        'scan.completed': { target: 'leaving', actions: ['acceptScan', 'noteScanned'] },
+        'scan.ticked': 'gone',
+        'runsvdir.terminate': 'gone',
+      },
+    },
     /** Every runsv was told to leave; this ends when the last one has. */
     leaving: {
-      entry: ['dropDown', 'tellAllToLeave'],
+      entry: ['startLast', 'tellAllToLeave'],
       always: { guard: 'isEmpty', target: 'gone' },
       on: {
         'xstate.done.actor.*': { actions: 'dropRunsv' },

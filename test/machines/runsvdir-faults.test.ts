@@ -73,7 +73,7 @@ describe('a runsv that could not go on (111)', () => {
 describe('leaving', () => {
   it('after HUP: tells all, waits for the last, exit code 111', () => {
     const rig = watching('a', 'b', 'c');
-    rig.end('c');
+    rig.end('c', 111);
     rig.runsvdir.send({ type: 'runsvdir.hangup' });
     expect(rig.take()).toEqual(['leave a', 'leave b']);
     rig.end('a');
@@ -94,10 +94,45 @@ describe('leaving', () => {
     expect(rig.runsvdir.getSnapshot().status).toBe('done');
   });
 
+  it('after HUP within the second after a fault: starts a runsv once more, to stop what the broken one had', () => {
+    const rig = watching('a', 'b');
+    rig.break('a', new Error('broken'));
+    rig.runsvdir.send({ type: 'runsvdir.hangup' });
+    expect(rig.take()).toEqual(['start a', 'leave a', 'leave b']);
+    rig.end('b');
+    expect(rig.runsvdir.getSnapshot().status).toBe('active');
+    rig.end('a');
+    expect(rig.runsvdir.getSnapshot().output).toEqual({ exitCode: 111 });
+  });
+
   it('after HUP with nothing running: at once', () => {
-    const rig = new RunsvdirRig();
+    const rig = watching();
     rig.runsvdir.send({ type: 'runsvdir.hangup' });
     expect(rig.runsvdir.getSnapshot().output).toEqual({ exitCode: 111 });
+  });
+
+  it('after HUP before the first look: looks, and stops what a scanner before it has left', () => {
+    const rig = new RunsvdirRig();
+    rig.runsvdir.send({ type: 'runsvdir.hangup' });
+    expect(rig.take()).toEqual(['scan']);
+    rig.see([a]);
+    expect(rig.take()).toEqual(['start a', 'leave a']);
+    rig.end('a');
+    expect(rig.runsvdir.getSnapshot().output).toEqual({ exitCode: 111 });
+  });
+
+  it('after HUP before the first look, and the directory cannot be looked at: does not wait for it', () => {
+    const rig = new RunsvdirRig();
+    rig.runsvdir.send({ type: 'runsvdir.hangup' });
+    rig.tick();
+    expect(rig.runsvdir.getSnapshot().output).toEqual({ exitCode: 111 });
+  });
+
+  it('after HUP and TERM before the first look: at once', () => {
+    const rig = new RunsvdirRig();
+    rig.runsvdir.send({ type: 'runsvdir.hangup' });
+    rig.runsvdir.send({ type: 'runsvdir.terminate' });
+    expect(rig.runsvdir.getSnapshot().status).toBe('done');
   });
 
   it('after TERM: at once, tells nobody, exit code 0; also during HUP', () => {
