@@ -11,11 +11,6 @@ export type PageMessage =
   | Message
   /** The first one. `acts`: orders are taken from who has the token. */
   | { readonly type: 'server'; readonly acts: boolean }
-  /**
-   * When programs were started anew in the last hour, in milliseconds of wall clock: once, for the plot of a page that
-   * has just come. A server that keeps no such list leaves it out.
-   */
-  | { readonly type: 'restarts'; readonly at: readonly number[] }
   /** The last lines of a log: the answer to `tail`, and again when it grows. */
   | { readonly type: 'tail'; readonly actor: ActorPath; readonly lines: readonly string[] };
 

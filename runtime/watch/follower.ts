@@ -24,16 +24,34 @@ export class Follower implements Listener {
   #changed = new Set<ActorPath>();
   #gap: { from: number; to: number } | undefined;
 
-  /** @param woken told that there is something, within a transition: it must do nothing but remember. */
-  constructor(follow: Follow, recorder: Recorder, woken: () => void) {
+  /**
+   * @param woken told that there is something, within a transition: it must do nothing but remember.
+   * @param before what the same client followed until now: it still hears of services that have changed, and of steps
+   * that it follows now as well.
+   */
+  constructor(follow: Follow, recorder: Recorder, woken: () => void, before?: Follower) {
     this.#follow = follow;
     this.#recorder = recorder;
     this.#woken = woken;
     this.wantsAll = follow.steps === 'all';
+    if (before) this.#inherit(before);
+  }
+
+  #inherit(before: Follower): void {
+    this.#changed = before.#changed;
+    // Those from `since` on are told anew.
+    if (this.#follow.since !== undefined) return;
+    this.#queue = before.#queue.filter((note) => this.#isMeant(note));
+    this.#gap = before.#gap;
+  }
+
+  #isMeant({ path, isKept }: Note): boolean {
+    const { steps, actor = '' } = this.#follow;
+    return steps !== 'none' && (this.wantsAll || isKept) && isWithin(path, actor);
   }
 
   noted(note: Note): void {
-    if (this.#follow.steps === 'none' || !isWithin(note.path, this.#follow.actor ?? '')) return;
+    if (!this.#isMeant(note)) return;
     if (this.#gap || this.#queue.length >= LONGEST_QUEUE) this.#miss(note);
     else this.#queue.push(note);
     this.#woken();

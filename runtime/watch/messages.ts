@@ -23,7 +23,11 @@ export type StepKind = 'started' | 'event' | 'microstep' | 'transition' | 'snaps
 
 /** One thing that an actor did. */
 export type Step = {
-  /** Counts every step of the supervisor, from 1: a hole is a gap. */
+  /**
+   * Numbers what the supervisor records, from 1, upwards. Whoever follows some actors or some kinds of steps sees only
+   * the numbers of those, and events and microsteps have numbers only while somebody follows them: a hole means
+   * nothing. What was missed is told by `gap` and by `lost`, and by nothing else.
+   */
   readonly seq: number;
   /** Wall clock, in milliseconds. */
   readonly at: number;
@@ -102,10 +106,24 @@ export type Message =
   /** A service that is no more (to followers). */
   | { readonly type: 'forgotten'; readonly seq: number; readonly actor: ActorPath }
   | { readonly type: 'step'; readonly step: Step }
-  /** Steps that this listener has missed: it was too slow, or asked for more than is kept. */
+  /**
+   * Steps that this listener has missed: it was too slow, or asked for more than is kept. `from` and `to` bound them;
+   * of the numbers in between, those are missed that it follows, and no others.
+   */
   | { readonly type: 'gap'; readonly from: number; readonly to: number }
   /** The last steps of an actor and of those below it, oldest first. `lost`: how many older ones are not kept any more. */
   | { readonly type: 'history'; readonly actor: ActorPath; readonly lost: number; readonly steps: readonly Step[] }
+  /**
+   * How often `run` was started anew in the last hour: of all services, or of those below `actor`. Sixty counts, oldest
+   * first; the last one is of the minute that began at `begun` (wall clock, in milliseconds) and still goes on. Told
+   * once to a new follower, after `services`; whoever shows it for longer asks again.
+   */
+  | {
+      readonly type: 'restarts';
+      readonly actor: ActorPath;
+      readonly begun: number;
+      readonly perMinute: readonly number[];
+    }
   | { readonly type: 'load'; readonly load: Load }
   /** The request cannot be answered; why. */
   | { readonly type: 'refused'; readonly reason: string };
@@ -114,9 +132,14 @@ export type Message =
 export type Request =
   | { readonly type: 'services' }
   | { readonly type: 'history'; readonly actor: ActorPath }
+  /** Answered by `restarts`; without `actor`, of all services. */
+  | { readonly type: 'restarts'; readonly actor?: ActorPath }
   /**
-   * All services, then what changes. `steps`: none, the transitions of every service, or everything of the actors below
-   * `actor`.
+   * The first one is answered by `services` and `restarts`; then what changes is told: every service, and of steps what
+   * was asked for. A further one changes what that is, and all services are not told again.
+   *
+   * `steps`: none; what is kept (starts, transitions, ends, and orders that changed facts only); or everything, events
+   * and microsteps too. `actor`: only its steps, and those of actors below it.
    */
   | {
       readonly type: 'follow';

@@ -22,6 +22,8 @@ export type Note = {
   /** Milliseconds, wall clock. */
   readonly at: number;
   readonly kind: StepKind;
+  /** It is in the history; others are for those who want all. */
+  readonly isKept: boolean;
   readonly path: ActorPath;
   readonly machine: string;
   readonly event: { readonly type: string };

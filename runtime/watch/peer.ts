@@ -125,16 +125,17 @@ export class Peer {
       this.#supervisor.meter.use();
       this.#isMetered = true;
     }
+    const isNew = !this.#follower;
     // First listen, then tell how things are: nothing falls in between.
     if (request.type === 'follow') this.#follow(request);
-    this.#reply = replyTo(request, this.#supervisor);
+    this.#reply = replyTo(request, this.#supervisor, isNew);
   }
 
   /** A client follows one thing: a second request takes the place of the first. */
   #follow(request: Extract<Request, { type: 'follow' }>): void {
     this.#unlisten();
     const { recorder } = this.#supervisor;
-    this.#follower = new Follower(request, recorder, this.#wake);
+    this.#follower = new Follower(request, recorder, this.#wake, this.#follower);
     this.#unlisten = recorder.listen(this.#follower);
   }
 

@@ -4,6 +4,7 @@ import { Archive, type Excerpt } from './archive.ts';
 import { keptEvent } from './kept-event.ts';
 import type { ActorPath, ServiceStatus, StateValue, StepKind } from './messages.ts';
 import type { Note, Watched } from './note.ts';
+import { Restarts } from './restarts.ts';
 import { liveOn, serviceStatusOf, type WatchedService, type Written } from './service-life.ts';
 import { areSameNodes } from './state-value.ts';
 import { type Seen, tap } from './tap.ts';
@@ -38,6 +39,7 @@ export class Recorder {
   readonly #nameOf = (id: string): string | undefined => this.#names.get(id);
   readonly #archive = new Archive();
   readonly #listeners = new Set<Listener>();
+  readonly restarts = new Restarts();
   readonly #taps = new Set<() => void>();
   readonly #failed: (cause: unknown) => void;
   #isBroken = false;
@@ -102,15 +104,22 @@ export class Recorder {
   /** What only those are told who want all: it is not kept. */
   #close(actor: Watched | undefined, kind: StepKind, event: Event, to?: StateValue): void {
     if (!actor) return;
-    const note = this.#note(actor, kind, event, actor.value, to ?? actor.value);
+    const note = this.#note(actor, kind, false, event, actor.value, to ?? actor.value);
     for (const listener of this.#listeners) if (listener.wantsAll) listener.noted(note);
   }
 
-  #note(actor: Watched, kind: StepKind, event: Event, from: StateValue | undefined, to: StateValue): Note {
+  #note(
+    actor: Watched,
+    kind: StepKind,
+    isKept: boolean,
+    event: Event,
+    from: StateValue | undefined,
+    to: StateValue,
+  ): Note {
     const { path, machine, context } = actor;
     const kept = keptEvent(event, this.#nameOf);
     this.seq += 1;
-    return { seq: this.seq, at: Date.now(), kind, path, machine, event: kept, from, to, context };
+    return { seq: this.seq, at: Date.now(), kind, isKept, path, machine, event: kept, from, to, context };
   }
 
   /** An actor has done with an event. */
@@ -135,7 +144,7 @@ export class Recorder {
   #moved(actor: Watched, kind: StepKind, event: Event, to: StateValue): void {
     const from = kind === 'started' ? undefined : actor.value;
     actor.value = to;
-    const note = this.#note(actor, kind, event, from, to);
+    const note = this.#note(actor, kind, true, event, from, to);
     actor.ring.push(note);
     for (const listener of this.#listeners) listener.noted(note);
   }
@@ -146,9 +155,14 @@ export class Recorder {
   }
 
   #serviceMoved(service: WatchedService, event: Event, from: StateValue | undefined, isEnd: boolean): void {
-    liveOn(service, event, from);
-    if (isEnd && this.#services.get(service.path) === service) this.#services.delete(service.path);
+    if (liveOn(service, event, from)) this.restarts.count(service.path);
+    if (isEnd && this.#services.get(service.path) === service) this.#forget(service.path);
     for (const listener of this.#listeners) listener.changed(service.path);
+  }
+
+  #forget(path: ActorPath): void {
+    this.#services.delete(path);
+    this.restarts.forget(path);
   }
 
   #meet(

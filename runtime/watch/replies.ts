@@ -5,6 +5,8 @@ import type { ActorPath, Message, Request, ServiceStatus, Step } from './message
 import { type Note, stepOf } from './note.ts';
 import type { Recorder } from './recorder.ts';
 
+type Follow = Extract<Request, { type: 'follow' }>;
+
 /** What a supervisor answers from. */
 export type Supervisor = {
   readonly hello: Message;
@@ -41,19 +43,31 @@ function* sinceReply({ notes, lostTo }: Excerpt, since: number): Generator<strin
   for (const note of notes) if (note.seq > lostTo) yield lineOf({ type: 'step', step: stepOf(note) });
 }
 
-function* both(first: Iterable<string>, second: Iterable<string>): Generator<string> {
-  yield* first;
-  yield* second;
+function* chain(...all: readonly Iterable<string>[]): Generator<string> {
+  for (const one of all) yield* one;
 }
 
-/** The answer to a request, in pieces that each take no time to speak of. */
-export const replyTo = (request: Request, { recorder, meter }: Supervisor): Iterator<string> => {
+function* restartsReply(recorder: Recorder, actor: ActorPath = ''): Generator<string> {
+  yield lineOf(recorder.restarts.read(actor));
+}
+
+/** What a follower is told first. @param isNew it has not followed anything before. */
+const followReply = ({ steps, actor = '', since }: Follow, recorder: Recorder, isNew: boolean): Iterator<string> => {
+  const all = isNew ? [servicesReply(recorder), restartsReply(recorder)] : [];
+  if (steps === 'none' || since === undefined) return chain(...all);
+  // Taken at once: what comes later is in the follower's own queue.
+  return chain(...all, sinceReply(recorder.excerpt(actor, since), since));
+};
+
+/**
+ * The answer to a request, in pieces that each take no time to speak of.
+ *
+ * @param isNew of a follower: it has not followed anything before.
+ */
+export const replyTo = (request: Request, { recorder, meter }: Supervisor, isNew: boolean): Iterator<string> => {
   if (request.type === 'services') return servicesReply(recorder);
   if (request.type === 'history') return historyReply(recorder, request.actor);
   if (request.type === 'load') return [lineOf({ type: 'load', load: meter.read(recorder.events) })].values();
-  const { steps, actor = '', since } = request;
-  const all = servicesReply(recorder);
-  if (steps === 'none' || since === undefined) return all;
-  // Taken at once: what comes later is in the follower's own queue.
-  return both(all, sinceReply(recorder.excerpt(actor, since), since));
+  if (request.type === 'restarts') return restartsReply(recorder, request.actor);
+  return followReply(request, recorder, isNew);
 };

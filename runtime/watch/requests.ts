@@ -18,6 +18,7 @@ const IS_WELL_FORMED: Readonly<Record<Request['type'], (fields: Fields) => boole
   services: () => true,
   load: () => true,
   history: ({ actor }) => isText(actor),
+  restarts: ({ actor }) => optional(actor, isText),
   follow: isFollow,
 };
 

@@ -15,7 +15,7 @@ export type WatchedService = Watched & { condition: Condition | undefined; exitA
 const ENDS: ReadonlySet<string> = new Set(['program.exited', 'program.failed']);
 
 /**
- * Takes a step of a service into account.
+ * Takes a step of a service into account; true: `run` was started anew.
  *
  * @param from the state before; undefined: it has just been started.
  */
@@ -23,11 +23,12 @@ export const liveOn = (
   service: WatchedService,
   event: { readonly type: string },
   from: StateValue | undefined,
-): void => {
-  if (from !== undefined && !event.type.startsWith('program.')) return;
-  const { value, context } = service;
-  service.condition = conditionAfter(service.condition, { value, context: context as ServiceContext });
+): boolean => {
+  if (from !== undefined && !event.type.startsWith('program.')) return false;
+  const { value, context, condition } = service;
+  service.condition = conditionAfter(condition, { value, context: context as ServiceContext });
   if (from !== undefined && ENDS.has(event.type) && firstWord(from) !== 'finishing') service.exitAt = Date.now();
+  return service.condition.starts > Math.max(1, condition?.starts ?? 0);
 };
 
 const lastExitOf = ({ condition, exitAt }: WatchedService): LastExit | null => {

@@ -12,6 +12,7 @@ export class Supervisor {
   readonly #service: string | undefined;
   /** What was missed is being made up for: gaps in that cannot be helped. */
   #isCatchingUp = false;
+  #isFollowing = false;
   /** `services` messages to come before all is told that is kept. */
   #lists = 0;
   /** Histories of loggers that were asked for, and are not here yet. */
@@ -35,10 +36,12 @@ export class Supervisor {
     for (;;) this.#take(await this.#connection.next());
   }
 
-  /** Requests are answered one after the other: the second list of services comes when all steps that are kept have. */
+  /** Requests are answered one after the other: the last list of services comes when all steps that are kept have. */
   #catchUp(since: number): void {
     this.#isCatchingUp = true;
-    this.#lists = 2;
+    // A first request to follow is answered by a list of its own.
+    this.#lists = this.#isFollowing ? 1 : 2;
+    this.#isFollowing = true;
     this.#connection.send({ type: 'follow', steps: 'all', actor: this.#service ?? '', since });
     this.#connection.send({ type: 'services' });
   }

@@ -5,7 +5,7 @@ import type { Note } from '../../../runtime/watch/note.ts';
 import { Ring } from '../../../runtime/watch/ring.ts';
 
 const note = (seq: number, path: string): Note => ({
-  ...{ seq, at: 0, kind: 'transition', path, machine: 'service', event: { type: 'e' } },
+  ...{ seq, at: 0, kind: 'transition', isKept: true, path, machine: 'service', event: { type: 'e' } },
   ...{ from: 'a', to: 'b', context: {} },
 });
 

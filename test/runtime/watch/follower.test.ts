@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Follower, LONGEST_QUEUE } from '../../../runtime/watch/follower.ts';
-import type { Message } from '../../../runtime/watch/messages.ts';
+import type { Message, Request } from '../../../runtime/watch/messages.ts';
 import type { Note } from '../../../runtime/watch/note.ts';
 import { Recorder } from '../../../runtime/watch/recorder.ts';
 
 const recorder = new Recorder(() => {});
 const note = (seq: number, path = 'a/main'): Note => ({
-  ...{ seq, at: 0, kind: 'transition', path, machine: 'service', event: { type: 'control.up' } },
+  ...{ seq, at: 0, kind: 'transition', isKept: true, path, machine: 'service', event: { type: 'control.up' } },
   ...{ from: 'a', to: 'b', context: {} },
 });
 const parse = (lines: readonly string[]): Message[] => lines.map((line) => JSON.parse(line));
@@ -61,6 +61,25 @@ test('what waits is bounded: the rest is a gap', () => {
   expect(told).toHaveLength(LONGEST_QUEUE + 1);
   expect(told.at(-1)).toEqual({ type: 'gap', from: LONGEST_QUEUE + 1, to: LONGEST_QUEUE + 5 });
   expect(follower.isEmpty).toBe(true);
+});
+
+test('who follows something else hears of all services that have changed, and of steps that it follows still', () => {
+  const follower = (follow: Omit<Extract<Request, { type: 'follow' }>, 'type'>, before?: Follower) =>
+    new Follower({ type: 'follow', ...follow }, recorder, () => {}, before);
+  const kept = { ...note(2), isKept: true };
+  const [before, since] = [follower({ steps: 'all' }), follower({ steps: 'all' })];
+  for (const one of [before, since]) {
+    one.noted({ ...note(1), kind: 'event', isKept: false });
+    one.noted(kept);
+    one.noted(note(3, 'b/main'));
+    one.changed('c/main');
+  }
+  expect(parse(follower({ steps: 'transitions', actor: 'a' }, before).take(9))).toMatchObject([
+    { type: 'step', step: { seq: 2 } },
+    { type: 'forgotten', actor: 'c/main' },
+  ]);
+  // All steps from there on are told anew.
+  expect(parse(follower({ steps: 'all', since: 1 }, since).take(9))).toMatchObject([{ type: 'forgotten' }]);
 });
 
 test('a service that is no more is told of so, once', () => {

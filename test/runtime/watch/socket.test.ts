@@ -86,6 +86,34 @@ it('tells of services as they are, and of what changes', async () => {
   expect(gone).toMatchObject({ actor: 'a/main' });
 });
 
+it('tells a new follower how often services were started anew, and all services only once', async () => {
+  const lab = labWith();
+  lab.define('crash', '#!/bin/sh\nexit 3\n');
+  lab.link('crash');
+  lab.start();
+  const asker = await lab.client();
+  const total = ({ perMinute }: { perMinute: readonly number[] }): number => perMinute.reduce((sum, one) => sum + one);
+  const askFor = async (actor?: string): Promise<number> =>
+    total(await asker.ask({ type: 'restarts', ...(actor === undefined ? {} : { actor }) }, 'restarts'));
+  await until('it was started anew', async () => (await askFor()) >= 2);
+  const client = await lab.client();
+  client.send({ type: 'follow', steps: 'none' });
+  const told = [await client.next(), await client.next()] as Extract<Message, { type: 'restarts' }>[];
+  expect(told).toEqual([
+    expect.objectContaining({ type: 'services' }),
+    { type: 'restarts', actor: '', begun: expect.any(Number), perMinute: expect.any(Array) },
+  ]);
+  expect(total(told[1]!)).toBeGreaterThanOrEqual(2);
+  expect([(await askFor('crash')) >= 2, await askFor('crash/log'), await askFor('other')]).toEqual([true, 0, 0]);
+  // It changes what it follows, and hears of steps then; the list is not told again.
+  const after = await follow(
+    client,
+    { type: 'follow', steps: 'transitions', actor: 'crash' },
+    (message) => message.type === 'step' || message.type === 'services',
+  );
+  expect(after.type).toBe('step');
+});
+
 it('goes on after a step that a follower has, without a hole', async () => {
   const lab = labWith('a');
   lab.start();
@@ -95,8 +123,8 @@ it('goes on after a step that a follower has, without a hole', async () => {
   const client = await lab.client();
   client.send({ type: 'follow', steps: 'transitions', actor: 'a', since: second!.seq });
   const told: Message[] = [];
-  while (told.length < later.length + 1) told.push((await client.next())!);
-  expect(told.slice(1)).toEqual(later.map((step) => ({ type: 'step', step })));
+  while (told.length < later.length + 2) told.push((await client.next())!);
+  expect(told.slice(2)).toEqual(later.map((step) => ({ type: 'step', step })));
 });
 
 it('tells how the supervisor is', async () => {

@@ -33,7 +33,7 @@ it('has caught up when the second list of services has come, with whatever is ke
 it('asks for what it has missed, and does not ask twice for what is gone', async () => {
   const { asked, supervisor: it } = supervisor([
     ...[list('a/main'), list('a/main')],
-    ...([{ type: 'gap', from: 40, to: 50 }, list(), { type: 'gap', from: 40, to: 45 }, list('b/main')] as const),
+    ...([{ type: 'gap', from: 40, to: 50 }, { type: 'gap', from: 40, to: 45 }, list('b/main')] as const),
   ]);
   await it.open();
   await expect(it.follow()).rejects.toThrow(CannotInspect);

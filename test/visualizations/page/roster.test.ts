@@ -52,6 +52,14 @@ describe('the list', () => {
     expect(roster.restarts).toEqual([500, 900]);
   });
 
+  test('knows the restarts of the hour before it was opened', () => {
+    const roster = rosterOf(service('a', { restarts: 9, since: 500 }));
+    const counts = Array.from({ length: 60 }, (_, index) => (index === 0 ? 2 : index === 59 ? 1 : 0));
+    const begun = 4_000_000;
+    roster.take({ type: 'restarts', actor: '', begun, perMinute: counts }, begun);
+    expect(perMinute(roster.restarts, begun + 1000)).toEqual(counts);
+  });
+
   test('is narrowed by name and by state', () => {
     const rows = [service('web'), service('web', { role: 'log', state: 'down' }), service('db', { state: 'down' })];
     expect(narrowed(rows, { text: ' WEB', state: null })).toHaveLength(2);

@@ -1,5 +1,11 @@
 import type { ActorPath, PageMessageLike, ServiceStatus } from './types.ts';
 
+const MINUTE = 60_000;
+
+/** Counts of minutes as times, each at the begin of its minute. */
+const timesOf = ({ begun, perMinute }: Extract<PageMessageLike, { type: 'restarts' }>): number[] =>
+  perMinute.flatMap((count, index) => new Array<number>(count).fill(begun - (perMinute.length - 1 - index) * MINUTE));
+
 /** A service with the number of the last step that its status takes account of. */
 export type Known = { readonly seq: number; readonly service: ServiceStatus };
 
@@ -16,7 +22,7 @@ export class Roster {
     if (message.type === 'services') this.#takeAll(message.services, message.seq);
     else if (message.type === 'service') this.#takeOne(message.service, message.seq, now);
     else if (message.type === 'forgotten') this.#stale = this.known.delete(message.actor) || this.#stale;
-    else if (message.type === 'restarts') this.restarts = [...message.at];
+    else if (message.type === 'restarts') this.restarts = timesOf(message);
     else return false;
     return true;
   }
