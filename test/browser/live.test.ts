@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { WatchLab } from '../runtime/watch/support/watch-lab.ts';
 import { program } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
-import { choose, hasBrowser, launch, lit } from './support/browser.ts';
+import { choose, hasBrowser, launch, lit, PATIENCE } from './support/browser.ts';
 
 const RUNSTATE = resolve(import.meta.dirname, '../../dist/bin/runstate');
 const CRASHES = '#!/bin/sh\necho $$ >>pids\nexit 7\n';
@@ -39,6 +39,7 @@ describe.skipIf(!hasBrowser)('the page over a real runsvdir, in Chromium', () =>
     });
     const found = await until('the page is served', () => /at ((http:\S+?)#token=(\S+))\n/.exec(said) ?? undefined);
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(PATIENCE);
     onTestFinished(() => page.close());
     const complaints: string[] = [];
     page.on('pageerror', ({ message }) => complaints.push(message));

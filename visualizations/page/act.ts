@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Act } from '../../runtime/ui/page-messages.ts';
-import { announcement, notice } from './store.ts';
+import { announce } from './store/announce.ts';
+import { notice } from './store/look.ts';
 
 /** The token of this browser session, so that it is asked for once. */
 const KEY = 'runstate-token';
@@ -27,7 +28,7 @@ const post = async (act: Act, token: string): Promise<void> => {
   });
   if (answer.status === 204) {
     notice.value = null;
-    announcement.value = `${act.actor}: ordered`;
+    announce(`${act.actor}: ordered`);
     return;
   }
   if (answer.status === 401) {

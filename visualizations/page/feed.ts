@@ -20,29 +20,30 @@ export class Feed {
   #socket: WebSocket | undefined;
   #pause = FIRST_PAUSE;
   #again: ReturnType<typeof setTimeout> | undefined;
-  readonly #handlers: FeedHandlers;
+  #handlers: FeedHandlers | undefined;
 
-  constructor(handlers: FeedHandlers) {
+  open(handlers: FeedHandlers): void {
     this.#handlers = handlers;
+    this.#connect();
   }
 
-  open(): void {
+  #connect(): void {
     clearTimeout(this.#again);
     const socket = new WebSocket(addressOf(location));
     this.#socket = socket;
     socket.onopen = () => {
       this.#pause = FIRST_PAUSE;
-      this.#handlers.connection('open');
+      this.#handlers!.connection('open');
     };
-    socket.onmessage = ({ data }) => this.#handlers.message(JSON.parse(data));
+    socket.onmessage = ({ data }) => this.#handlers!.message(JSON.parse(data));
     socket.onclose = () => {
       if (this.#socket === socket) this.#retry();
     };
   }
 
   #retry(): void {
-    this.#handlers.connection('lost');
-    this.#again = setTimeout(() => this.open(), this.#pause * (0.8 + 0.4 * Math.random()));
+    this.#handlers!.connection('lost');
+    this.#again = setTimeout(() => this.#connect(), this.#pause * (0.8 + 0.4 * Math.random()));
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
   }
 
@@ -51,3 +52,5 @@ export class Feed {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(request));
   }
 }
+
+export const feed = new Feed();

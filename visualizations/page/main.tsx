@@ -8,7 +8,7 @@ import './style/chart-live.css';
 import './style/narrow.css';
 import { render } from 'preact';
 import { takeToken } from './act.ts';
-import { begin } from './store.ts';
+import { begin } from './store/hear.ts';
 import { Page } from './view/page.tsx';
 
 takeToken();

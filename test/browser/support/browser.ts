@@ -20,17 +20,20 @@ export const hasBrowser = existsSync(CHROMIUM);
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 
+/** Milliseconds that the browser is given: it shares the machine with the other tests. */
+export const PATIENCE = 60_000;
+
 /** The page over a supervisor, and everything that went wrong in it. */
 export type Visit = { readonly page: Page; readonly server: FakeServer; readonly complaints: string[] };
 
 export const visit = async (browser: Browser, supervisor: FakeSupervisor, acts = false): Promise<Visit> => {
   const server = new FakeServer(supervisor, acts);
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(PATIENCE);
   const complaints: string[] = [];
   page.on('pageerror', ({ message }) => complaints.push(message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`));
-  page.setDefaultTimeout(60_000);
   await page.goto(await server.listen());
   await page.getByRole('option').first().waitFor();
   return { page, server, complaints };

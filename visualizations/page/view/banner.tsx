@@ -1,5 +1,7 @@
 import { clock } from '../model/words.ts';
-import { closeRecording, connection, notice, offline } from '../store.ts';
+import { closeRecording } from '../store/choose.ts';
+import { connection } from '../store/known.ts';
+import { notice, offline } from '../store/look.ts';
 
 const Offline = () => (
   <p class="banner past">

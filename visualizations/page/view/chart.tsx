@@ -5,8 +5,13 @@ import { type Piece, pictureOf } from '../../chart/picture.ts';
 import { activeIn, type Index, indexOf } from '../model/configuration.ts';
 import { takenBy } from '../model/taken.ts';
 import type { Step } from '../model/types.ts';
-import { current, cursor, machine, onSteps, value } from '../store.ts';
+import { onSteps } from '../store/hear.ts';
+import { cursor } from '../store/look.ts';
+import { current, machine, value } from '../store/shown.ts';
 import { flash, light, mark, reveal } from './lights.ts';
+
+/** Steps of one frame that are shown in passing: of more, nobody sees the first. */
+const MOST_FLASHED = 20;
 
 const drawn = (piece: Piece | string): preact.ComponentChild =>
   typeof piece === 'string' ? piece : h(piece.tag, piece.at, ...piece.inside.map(drawn));
@@ -30,11 +35,10 @@ const useLights = (place: { readonly current: HTMLElement | null }, index: Index
   useLayoutEffect(() => {
     const hear = (steps: readonly Step[]): void => {
       if (!place.current || !index) return;
-      // At once: the rest of the page follows when it is rendered.
-      for (const step of steps) {
-        light(place.current, activeIn(step.to));
-        flash(place.current, takenBy(index, step));
-      }
+      flash(
+        place.current,
+        steps.slice(-MOST_FLASHED).flatMap((step) => takenBy(index, step)),
+      );
     };
     onSteps.add(hear);
     return () => void onSteps.delete(hear);

@@ -1,6 +1,8 @@
 import type { Plain, ServiceStatus } from '../model/types.ts';
 import { bytes, clock, duration, exitWords } from '../model/words.ts';
-import { chosen, current, cursor, now, offline, service } from '../store.ts';
+import { now } from '../store/known.ts';
+import { chosen, cursor, offline } from '../store/look.ts';
+import { current, service } from '../store/shown.ts';
 
 const Fact = ({ title, value }: { title: string; value: string }) => (
   <div>

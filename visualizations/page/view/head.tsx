@@ -1,5 +1,7 @@
 import { bytes } from '../model/words.ts';
-import { about, connection, counts, eventRate, load, rows, state } from '../store.ts';
+import { about, connection, eventRate, load } from '../store/known.ts';
+import { state } from '../store/look.ts';
+import { counts, rows } from '../store/shown.ts';
 import { RestartPlot } from './restart-plot.tsx';
 
 const pick = (name: string | null): void => {

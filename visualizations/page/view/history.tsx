@@ -2,7 +2,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import { changeWords } from '../model/configuration.ts';
 import type { Step } from '../model/types.ts';
 import { clock } from '../model/words.ts';
-import { current, cursor, offline, track, turns } from '../store.ts';
+import { track } from '../store/known.ts';
+import { cursor, offline } from '../store/look.ts';
+import { current, turns } from '../store/shown.ts';
 
 /** Steps that are listed; older ones are reached by going back in time. */
 const LISTED = 200;

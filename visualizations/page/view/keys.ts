@@ -1,5 +1,7 @@
 import { moved } from '../model/track.ts';
-import { choose, cursor, offline, shown, state, text, turns } from '../store.ts';
+import { choose } from '../store/choose.ts';
+import { cursor, offline, state, text } from '../store/look.ts';
+import { shown, turns } from '../store/shown.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches('input:not([type=range]), textarea, select, dialog *');

@@ -1,6 +1,8 @@
 import { valueWords } from '../model/configuration.ts';
 import { machineOf, shortName } from '../model/family.ts';
-import { choose, chosen, cursor, family, machine, value } from '../store.ts';
+import { choose } from '../store/choose.ts';
+import { chosen, cursor } from '../store/look.ts';
+import { family, machine, value } from '../store/shown.ts';
 import { Chart } from './chart.tsx';
 import { Timeline } from './timeline.tsx';
 

@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { announcement, chosen, connection, notice, offline } from '../store.ts';
+import { announcement } from '../store/announce.ts';
+import { connection } from '../store/known.ts';
+import { chosen, notice, offline } from '../store/look.ts';
 import { Banner } from './banner.tsx';
 import { Head } from './head.tsx';
 import { pressed } from './keys.ts';

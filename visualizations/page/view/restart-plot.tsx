@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { perMinute } from '../model/minutes.ts';
-import { now, offline, revision, roster } from '../store.ts';
+import { now, revision, roster } from '../store/known.ts';
+import { offline } from '../store/look.ts';
 
 const SIZE = { width: 190, height: 40 };
 const colorOf = (element: Element): string => getComputedStyle(element).getPropertyValue('--plot').trim();

@@ -1,6 +1,6 @@
 import type { ServiceStatus } from '../model/types.ts';
 import { duration } from '../model/words.ts';
-import { now } from '../store.ts';
+import { now } from '../store/known.ts';
 
 type Props = {
   readonly id: string;

@@ -6,7 +6,9 @@ import {
   type VirtualizerOptions,
 } from '@tanstack/virtual-core';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { choose, chosen, shown, text } from '../store.ts';
+import { choose } from '../store/choose.ts';
+import { chosen, text } from '../store/look.ts';
+import { shown } from '../store/shown.ts';
 import { chooseBy } from './keys.ts';
 import { ServiceRow } from './service-row.tsx';
 

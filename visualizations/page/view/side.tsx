@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { acts, chosen, connection, offline, service, tail } from '../store.ts';
+import { acts, connection, tail } from '../store/known.ts';
+import { chosen, offline } from '../store/look.ts';
+import { service } from '../store/shown.ts';
 import { Actions } from './actions.tsx';
 import { Facts } from './facts.tsx';
 import { History } from './history.tsx';

@@ -2,7 +2,10 @@ import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { fileNameOf, readRecording, recordingOf } from '../model/recording.ts';
 import { clock } from '../model/words.ts';
-import { about, current, cursor, notice, offline, openRecording, track, turns } from '../store.ts';
+import { openRecording } from '../store/choose.ts';
+import { about, track } from '../store/known.ts';
+import { cursor, notice, offline } from '../store/look.ts';
+import { current, turns } from '../store/shown.ts';
 import { travel } from './keys.ts';
 
 /** Milliseconds that a step is shown for while the past is played. */
