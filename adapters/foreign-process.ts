@@ -1,9 +1,13 @@
-import type { ExitStatus } from '../machines/rules/exit-status.ts';
-import { startTimeOf } from './proc.ts';
+import { closeSync } from 'node:fs';
+import { type ExitStatus, exitStatusOf } from '../machines/rules/exit-status.ts';
+import { startTimeOf, zombieOf } from './proc.ts';
 import { sendSignal } from './send-signal.ts';
+import type { Pidfds, Pipes, Readiness, System } from './system.ts';
 
 /** How often processes that are not our children are looked at, in milliseconds. */
 const LOOK_PAUSE = 250;
+/** Looks that a parent gets to reap its child, so that the kernel tells how it ended. */
+const MOST_LOOKS = 8;
 
 /** Its wait status went to whoever was its parent. */
 const UNKNOWN: ExitStatus = { code: null, signal: null, core: false };
@@ -33,12 +37,10 @@ const unwatch = (look: () => void): void => {
   timer = undefined;
 };
 
-/**
- * Watches a process that an earlier supervisor had started. The kernel tells only a parent of an exit, so it is looked
- * at in `/proc`; the start time tells it from a later process with the same pid.
- */
-export const watchForeign = (pid: number, exited: (status: ExitStatus) => void): Foreign => {
-  const startTime = startTimeOf(pid);
+type Exited = (status: ExitStatus) => void;
+
+/** Looks into `/proc`; the start time tells the process from a later one with the same pid. */
+const watchByLooking = (pid: number, startTime: string | undefined, exited: Exited): Foreign => {
   const isAlive = (): boolean => startTime !== undefined && startTimeOf(pid) === startTime;
   const look = (): void => {
     if (isAlive()) return;
@@ -52,4 +54,65 @@ export const watchForeign = (pid: number, exited: (status: ExitStatus) => void):
     },
     leave: () => unwatch(look),
   };
+};
+
+/** A process by a descriptor of its own: told of its end at once, and signalled without a doubt whom that meets. */
+class Watched implements Foreign {
+  readonly #pid: number;
+  readonly #startTime: string;
+  readonly #fd: number;
+  readonly #pidfds: Pidfds;
+  readonly #exited: Exited;
+  readonly #readiness: Readiness;
+  #looks = 0;
+  #isOver = false;
+
+  constructor(pid: number, startTime: string, fd: number, [pidfds, pipes]: [Pidfds, Pipes], exited: Exited) {
+    this.#pid = pid;
+    this.#startTime = startTime;
+    this.#fd = fd;
+    this.#pidfds = pidfds;
+    this.#exited = exited;
+    this.#readiness = pipes.watch(fd, this.#ended);
+    this.#readiness.arm();
+  }
+
+  /** It has ended. Who may not look at its zombie has to wait for its parent to reap it. */
+  readonly #ended = (): void => {
+    if (this.#isOver) return;
+    const zombie = zombieOf(this.#pid, this.#startTime);
+    const waitStatus = zombie?.waitStatus;
+    const status = waitStatus === undefined ? this.#pidfds.exitStatus(this.#fd) : exitStatusOf(waitStatus);
+    this.#looks += 1;
+    if (status || !zombie || this.#looks > MOST_LOOKS) {
+      this.leave();
+      this.#exited(status ?? UNKNOWN);
+    } else watch(this.#ended);
+  };
+
+  signal(signal: NodeJS.Signals): void {
+    if (!this.#isOver) this.#pidfds.signal(this.#fd, signal);
+  }
+
+  leave(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    unwatch(this.#ended);
+    this.#readiness.close();
+    closeSync(this.#fd);
+  }
+}
+
+/**
+ * Watches a process that an earlier supervisor had started. Its wait status goes to its parent; Linux 6.15 and later tell
+ * it to everybody who holds a descriptor of the process, root sees it on the zombie, and else it stays unknown.
+ */
+export const watchForeign = ({ pidfds, pipes }: System, pid: number, exited: Exited): Foreign => {
+  const startTime = startTimeOf(pid);
+  const fd = pidfds && pipes && startTime !== undefined ? pidfds.open(pid) : 'ENOSYS';
+  if (typeof fd === 'string') return watchByLooking(pid, startTime, exited);
+  // Opened by its number: it could be that of the next process with this pid.
+  if (startTimeOf(pid) === startTime) return new Watched(pid, startTime!, fd, [pidfds!, pipes!], exited);
+  closeSync(fd);
+  return watchByLooking(pid, undefined, exited);
 };

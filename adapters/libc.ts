@@ -58,7 +58,7 @@ export const nice = bind('int nice(int increment)');
 export const setgroups = bind('int setgroups(size_t count, const void *gids)');
 export const setgid = bind('int setgid(uint32_t gid)');
 const setuidOfAll = bind('int setuid(uint32_t uid)');
-const syscall = bind('long syscall(long number, long first)');
+const syscall = bind('long syscall(long number, long first, long second, long third, long fourth)');
 const SYS_SETUID: Readonly<Record<string, number>> = { x64: 105, arm64: 146 };
 
 /**
@@ -67,9 +67,13 @@ const SYS_SETUID: Readonly<Record<string, number>> = { x64: 105, arm64: 146 };
  */
 export const setuid = (uid: number): number => {
   const number = SYS_SETUID[process.arch];
-  return number === undefined ? setuidOfAll(uid) : Number(syscall(number, uid));
+  return number === undefined ? setuidOfAll(uid) : Number(syscall(number, uid, 0, 0, 0));
 };
 export const close = bind('int close(int fd)');
+export const ioctl = bind('int ioctl(int fd, unsigned long request, void *argument)');
+// By number: the C library may be older than the kernel. Both have the same on every architecture.
+export const pidfdOpen = (pid: number): number => Number(syscall(434, pid, 0, 0, 0));
+export const pidfdSendSignal = (fd: number, signal: number): number => Number(syscall(424, fd, signal, 0, 0));
 const getpwnam = bind('void *getpwnam(const void *name)');
 const getgrnam = bind('void *getgrnam(const void *name)');
 export const sync = bind('void sync()');

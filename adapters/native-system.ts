@@ -2,6 +2,7 @@ import { toBytes } from './bytes.ts';
 import type { Inherited } from './inherited-note.ts';
 import * as libc from './libc.ts';
 import { createNativeProcesses } from './native-processes.ts';
+import { createPidfds } from './pidfds.ts';
 import { createPipes } from './pipes.ts';
 import { createSpawn, descriptorLimit } from './spawn.ts';
 import type { System } from './system.ts';
@@ -27,6 +28,7 @@ export const createNativeSystem = (
   processes: createNativeProcesses(createSpawn(inherited, handled), fault),
   lock: (fd) => (libc.flock(fd, LOCK_EX | LOCK_NB) === 0 ? undefined : libc.errno()),
   pipes: createPipes(fault),
+  pidfds: createPidfds(),
   makeFifo: (path, mode) => void libc.mkfifo(Buffer.concat([toBytes(path), Buffer.of(0)]), mode),
   descriptorLimit: Number(descriptorLimit()[0]),
   now: () => ({ elapsed: performance.now(), wall: libc.wallClock() }),

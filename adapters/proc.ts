@@ -12,20 +12,41 @@ export const bootId = ((): string => {
   }
 })();
 
-/** Fields of `/proc/PID/stat` from the third on; undefined where there is no such process, or only its zombie. */
-const statOf = (pid: number): string[] | undefined => {
+/** Fields of `/proc/PID/stat` from the third on; undefined where there is no such process. */
+const fieldsOf = (pid: number): string[] | undefined => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The second field, a name in brackets, may hold anything: count from its end.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields;
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return undefined;
   }
 };
 
+const isDead = ([state]: readonly string[]): boolean => state === 'Z' || state === 'X';
+
+/** The same, but undefined where there is only its zombie. */
+const statOf = (pid: number): string[] | undefined => {
+  const fields = fieldsOf(pid);
+  return fields && !isDead(fields) ? fields : undefined;
+};
+
 /** Start time of a live process, in clock ticks since boot; undefined where there is none, or only its zombie. */
 export const startTimeOf = (pid: number): string | undefined => statOf(pid)?.[19];
+
+/** A process that has ended and has not been reaped by its parent yet. */
+export type Zombie = {
+  /** As waitpid(2) has it; undefined: not for us to see. */
+  readonly waitStatus: number | undefined;
+};
+
+/** The zombie of a process; undefined where there is none, or that of another one. */
+export const zombieOf = (pid: number, startTime: string): Zombie | undefined => {
+  const fields = fieldsOf(pid);
+  if (!fields || !isDead(fields) || fields[19] !== startTime) return undefined;
+  // To who may not trace the process the kernel shows 0, which is what success looks like.
+  return { waitStatus: process.geteuid!() === 0 ? Number(fields[49]) : undefined };
+};
 
 /** How long a start may have been under way when the supervisor died, in ticks: whole seconds are noted. */
 const START_WINDOW = 2 * TICKS_PER_SECOND;

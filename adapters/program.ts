@@ -79,8 +79,9 @@ class Program {
   }
 
   #adopt(pid: number): void {
+    const { system } = this.#supplies;
     this.#pid = pid;
-    if (!this.#supplies.system.processes.watch(pid, this.#exited)) this.#other = watchForeign(pid, this.#exited);
+    if (!system.processes.watch(pid, this.#exited)) this.#other = watchForeign(system, pid, this.#exited);
   }
 
   /** Whether it runs inside this program, or starts as a process when what such a one has left is done with. */

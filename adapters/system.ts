@@ -1,4 +1,5 @@
 import type { Moment } from '../machines/ports.ts';
+import type { ExitStatus } from '../machines/rules/exit-status.ts';
 import type { Processes } from './processes.ts';
 
 /** What can be done with a pipe besides reading it. */
@@ -26,6 +27,19 @@ export type Readiness = {
   close(): void;
 };
 
+/**
+ * Descriptors of processes that need not be our children. A pid may be another process's by the time it is used; such a
+ * descriptor is of the one process for as long as it is open, and can be read from the moment that it has ended.
+ */
+export type Pidfds = {
+  /** @returns a descriptor, the caller's to close; or the errno name: `ENOSYS` before Linux 5.3, `ESRCH`, `EMFILE`. */
+  open(pid: number): number | string;
+  /** Sends a signal to the process, and to no other; failure is ignored, as {@link Processes.signal} does. */
+  signal(fd: number, signal: NodeJS.Signals): void;
+  /** How the process ended, once its parent has reaped it; undefined: not yet, or the kernel does not tell (before 6.15). */
+  exitStatus(fd: number): ExitStatus | undefined;
+};
+
 /** The facilities that Node does not have itself. Two adapters honour it: native (koffi) and portable (execa). */
 export type System = {
   readonly processes: Processes;
@@ -40,6 +54,8 @@ export type System = {
   now(): Moment;
   /** Native only. */
   readonly pipes?: Pipes;
+  /** Native only. */
+  readonly pidfds?: Pidfds;
   /** Whether a write to a descriptor would not have to wait; true where that cannot be known. */
   isReady(fd: number): boolean;
   /** How many descriptors this process may open. */

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { isLinux } from '../support/kernel.ts';
+import { program } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
 import { Lab } from './support/lab.ts';
 
@@ -59,6 +61,27 @@ describe('runsvdir', () => {
     await until('it is down', () => lab.stat('a') === 'down');
     expect(lab.alive('a')).toEqual([]);
   });
+
+  it.runIf(isLinux(6, 15))(
+    'killed: how a process ends that its successor has taken over is known all the same',
+    async () => {
+      const lab = new Lab();
+      lab.define('a', "#!/bin/sh\ntrap 'exit 7' TERM\necho $$ >>pids\nwhile :; do sleep 0.1; done\n");
+      program(`${lab.home('a')}/finish`, '#!/bin/sh\necho "$@" >>ends\n');
+      lab.link('a');
+      const { child, ended } = runsvdir(lab.services);
+      await lab.running('a');
+      child.kill('SIGKILL');
+      await ended;
+      runsvdir(lab.services);
+      await under(lab, 'a');
+      lab.control('a', 't');
+      const ends = (): string => readFileSync(`${lab.home('a')}/ends`, 'utf8');
+      await until('finish has been run', () => existsSync(`${lab.home('a')}/ends`) && ends() !== '');
+      expect(ends()).toBe('7 0\n');
+      await until('it runs again', () => lab.lives('a').length === 2);
+    },
+  );
 
   it('killed as soon as the files tell of a process: never two copies', async () => {
     const lab = new Lab();
