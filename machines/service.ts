@@ -126,6 +126,8 @@ export const serviceMachine = setup({
         : {},
     ),
     noteExit: assign(({ event }) => ({ exit: endOf(event), program: undefined, gotTerm: false, pending: [] })),
+    /** runit's files call it `finish` from the end of `run` on, with or without a process. */
+    noteFinishDue: assign({ program: { file: 'finish', pid: 0 } }),
     noteDown: assign(({ event }) => ({
       program: undefined,
       gotTerm: false,
@@ -133,8 +135,6 @@ export const serviceMachine = setup({
       ...(isFact(event) ? { since: event.at.wall, endedAt: event.at.elapsed } : {}),
     })),
     noteRefusal: assign({ pause: FORK_PAUSE }),
-    /** runit's files call it `finish` from the end of `run` on, with or without a process. */
-    noteFinishDue: assign({ program: { file: 'finish', pid: 0 } }),
     drain: assign({ want: 'exit', draining: true }),
     resume: assign({ want: 'up', draining: false }),
     tellAttached: enqueueActions(({ context, enqueue }) => {
@@ -202,7 +202,7 @@ export const serviceMachine = setup({
           {
             guard: 'hasFinish',
             target: 'finishing',
-            actions: ['noteStart', 'noteExit', 'forgetProgram', 'startFinish'],
+            actions: ['noteStart', 'noteExit', 'noteFinishDue', 'forgetProgram', 'startFinish'],
           },
           { target: 'settling', actions: ['noteStart', 'noteExit', 'forgetProgram'] },
         ],
@@ -214,7 +214,11 @@ export const serviceMachine = setup({
       type: 'parallel',
       on: {
         'program.exited': [
-          { guard: 'hasFinish', target: 'finishing', actions: ['noteExit', 'forgetProgram', 'startFinish'] },
+          {
+            guard: 'hasFinish',
+            target: 'finishing',
+            actions: ['noteExit', 'noteFinishDue', 'forgetProgram', 'startFinish'],
+          },
           { target: 'settling', actions: ['noteExit', 'forgetProgram'] },
         ],
         'control.down': { actions: [{ type: 'want', params: { want: 'down' } }, 'publish', 'orderStop'] },
