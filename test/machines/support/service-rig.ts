@@ -42,8 +42,10 @@ export class ServiceRig {
   #nextPid = 100;
   #program: { tell: Tell; input: ProgramInput } | undefined;
   readonly #scripts = new Map<string, Finish>();
+  readonly #usualManner: ScriptManner;
 
-  constructor(input: Partial<ServiceInput> = {}) {
+  constructor(input: Partial<ServiceInput> = {}, usualManner: ScriptManner = 'absent') {
+    this.#usualManner = usualManner;
     const above = createActor(
       fromCallback<SuperviseOrder | { type: 'log.attached' }>(({ receive }) =>
         receive((event) => {
@@ -83,7 +85,7 @@ export class ServiceRig {
       this.#journal.push(`script ${letter}`);
       receive(() => this.#journal.push(`kill script ${letter}`));
       const finish: Finish = (suppressed) => sendBack({ type: 'script.finished', letter, suppressed });
-      const manner = this.manner[letter] ?? 'absent';
+      const manner = this.manner[letter] ?? this.#usualManner;
       if (manner === 'hang') this.#scripts.set(letter, finish);
       else finish(manner === 'suppress');
     });
