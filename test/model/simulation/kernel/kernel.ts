@@ -1,0 +1,225 @@
+import { KILLED } from './errors.ts';
+import { Faults } from './faults.ts';
+import { Inode, type Kind } from './inode.ts';
+import { exitedWith, killedBy, Process, type Purpose } from './process.ts';
+import { createRandom, type Random } from './random.ts';
+import { Schedule } from './schedule.ts';
+import { Trace } from './trace.ts';
+
+/** Small, so that pids come back soon. */
+const HIGHEST_PID = 90;
+const FIRST_PID = 10;
+const TICK = 10;
+/** Milliseconds since the Unix epoch, at boot. */
+const BOOT_TIME = 1_700_000_000_000;
+/** Milliseconds that the machine has been up for when the story begins. */
+const UPTIME = 100_000;
+
+/** What watches over the kernel: each is told before anything comes of it. */
+export type Watch = {
+  started(process: Process): void;
+  signalled(pid: number, target: Process | undefined, by: Process, signal: NodeJS.Signals): void;
+  exited(process: Process): void;
+  /** What a file or directory holds has changed. */
+  changed(inode: Inode): void;
+};
+
+/** A machine: clocks, processes, names, and what goes wrong with them. Everything follows from the seed. */
+export class Kernel {
+  readonly random: Random;
+  readonly faults: Faults;
+  readonly trace = new Trace();
+  /** What happens outside of the supervisor. */
+  readonly world = new Schedule();
+  /** Event loops of supervisors. */
+  readonly loops = new Set<Schedule>();
+  readonly processes = new Map<number, Process>();
+  readonly root: Inode;
+  readonly init: Process;
+  /** Milliseconds since boot. */
+  elapsed = UPTIME;
+  /** Milliseconds that the wall clock has been set forward. */
+  wallOffset = 0;
+  /** System calls and events so far. */
+  steps = 0;
+  calls = 0;
+  /** Blocks of the disk that files may still take. */
+  freeBlocks = Number.POSITIVE_INFINITY;
+  /** The next line that a program writes to its log. */
+  nextLine: (process: Process) => Buffer = () => Buffer.from('\n');
+  watch: Watch = { started() {}, signalled() {}, exited() {}, changed() {} };
+  #lastInode = 1;
+  #lastPid = FIRST_PID - 1;
+  /** The last tick at which each pid was given away. */
+  readonly #givenAt = new Map<number, number>();
+  /** The process that is in the midst of its turn. */
+  #running: Process | undefined;
+  #killIn = -1;
+
+  constructor(seed: number) {
+    this.random = createRandom(seed);
+    this.faults = new Faults(createRandom(seed ^ 0x5bd1e995));
+    this.root = this.createInode('directory', 0o755);
+    this.root.parent = this.root;
+    this.init = new Process(1, 0, undefined, this.root, { type: 'init' });
+    this.processes.set(1, this.init);
+  }
+
+  /** Microseconds since the Unix epoch. */
+  get wall(): number {
+    return Math.floor((BOOT_TIME + this.elapsed + this.wallOffset) * 1000);
+  }
+
+  get tick(): number {
+    return Math.floor(this.elapsed / TICK);
+  }
+
+  createInode(kind: Kind, mode: number): Inode {
+    const inode = new Inode(++this.#lastInode, kind, mode);
+    inode.modified = this.wall / 1000;
+    return inode;
+  }
+
+  /** A free pid, the next one around; not one whose last owner started in this very tick, which no kernel could tell apart. */
+  #nextPid(): number {
+    do this.#lastPid = this.#lastPid >= HIGHEST_PID ? FIRST_PID : this.#lastPid + 1;
+    while (this.processes.has(this.#lastPid) || this.#givenAt.get(this.#lastPid) === this.tick);
+    this.#givenAt.set(this.#lastPid, this.tick);
+    return this.#lastPid;
+  }
+
+  createProcess(parent: Process, cwd: Inode, purpose: Purpose, args?: readonly string[]): Process {
+    const process = new Process(this.#nextPid(), this.tick, parent, cwd, purpose, args);
+    this.processes.set(process.pid, process);
+    this.trace.add(this.elapsed, 'fork', process.pid);
+    this.watch.started(process);
+    return process;
+  }
+
+  /** Ends a process: what it had open is closed, its children become init's, its parent hears of it. */
+  exit(process: Process, waitStatus: number): void {
+    if (!process.isAlive) return;
+    this.trace.add(this.elapsed, 'exit', process.pid, waitStatus);
+    process.state = 'zombie';
+    process.waitStatus = waitStatus;
+    process.image?.ended();
+    process.closeAll();
+    this.watch.exited(process);
+    for (const child of this.processes.values())
+      if (child.parent === process) {
+        child.parent = this.init;
+        if (child.state === 'zombie') this.reap(child);
+      }
+    const { parent } = process;
+    if (!parent || parent === this.init || !parent.isAlive) this.reap(process);
+    else parent.image?.signal('SIGCHLD');
+  }
+
+  reap(process: Process): void {
+    process.state = 'reaped';
+    this.processes.delete(process.pid);
+  }
+
+  /** A dead child of a process that has not been reaped. */
+  deadChildOf(parent: Process): Process | undefined {
+    for (const process of this.processes.values())
+      if (process.parent === parent && process.state === 'zombie') return process;
+    return undefined;
+  }
+
+  /** Sends a signal, as kill(2) does; false: there is no such process. */
+  kill(pid: number, signal: NodeJS.Signals, by: Process): boolean {
+    const target = this.processes.get(pid);
+    this.trace.add(this.elapsed, signal, pid);
+    this.watch.signalled(pid, target, by, signal);
+    if (!target) return false;
+    if (!target.isAlive) return true;
+    if (signal === 'SIGKILL') this.exit(target, killedBy('SIGKILL'));
+    else if (signal === 'SIGSTOP') target.state = 'stopped';
+    else if (signal === 'SIGCONT') {
+      const wasStopped = target.state === 'stopped';
+      target.state = 'running';
+      if (wasStopped) target.image?.continued();
+    } else target.image?.signal(signal);
+    return true;
+  }
+
+  /** The supervisor that runs, or runs next, is killed at one of its next system calls. */
+  killAtCall(count: number): void {
+    this.#killIn = count;
+  }
+
+  /** Called at the begin of each system call of a supervisor: time passes, others go on, and it may be the last one. */
+  enter(process: Process): void {
+    if (!process.isAlive) throw KILLED;
+    this.steps++;
+    this.calls++;
+    this.elapsed += 0.001 + this.random.next() * 0.01;
+    this.#catchUp();
+    if (this.#killIn >= 0 && this.#killIn-- === 0) {
+      this.faults.count('supervisor killed at a call');
+      this.exit(process, killedBy('SIGKILL'));
+    }
+    if (!process.isAlive) throw KILLED;
+  }
+
+  /** What was due elsewhere meanwhile has happened. */
+  #catchUp(): void {
+    for (let task = this.world.next; task && task.at <= this.elapsed; task = this.world.next) this.#perform(this.world);
+  }
+
+  #perform(schedule: Schedule): void {
+    const task = schedule.take()!;
+    const { act } = task;
+    task.act = undefined;
+    this.steps++;
+    act!();
+  }
+
+  /** A process's turn: an exception of the kernel's own ends it. */
+  inTurn(process: Process, act: () => void, fault: (cause: unknown) => void): void {
+    if (this.#running) throw new Error('a turn within a turn');
+    this.#running = process;
+    try {
+      act();
+    } catch (cause) {
+      if (cause !== KILLED) fault(cause);
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  #earliest(): Schedule | undefined {
+    let first = this.world.next ? this.world : undefined;
+    for (const loop of this.loops) {
+      const task = loop.next;
+      if (task && (!first || task.at < first.next!.at)) first = loop;
+    }
+    return first;
+  }
+
+  /**
+   * Lets things happen until a moment.
+   *
+   * @param isOver looked at after each of them: no more is to happen.
+   */
+  runUntil(moment: number, isOver: () => boolean = () => false): void {
+    for (;;) {
+      const schedule = this.#earliest();
+      if (!schedule || schedule.next!.at > moment) break;
+      this.elapsed = Math.max(this.elapsed, schedule.next!.at);
+      this.#perform(schedule);
+      if (isOver()) return;
+    }
+    this.elapsed = Math.max(this.elapsed, moment);
+  }
+
+  /** Does something after a while, on behalf of the world. */
+  after(milliseconds: number, act: () => void): ReturnType<Schedule['add']> {
+    return this.world.add(this.elapsed + milliseconds, act);
+  }
+
+  exitNormally(process: Process, code: number): void {
+    this.exit(process, exitedWith(code));
+  }
+}

@@ -1,0 +1,107 @@
+import { decodeStatus } from '../../../machines/rules/status-record.ts';
+import { type ServiceContext, statusOf } from '../../../machines/service-context.ts';
+import type { Inode } from './kernel/inode.ts';
+import type { Service } from './story.ts';
+import type { World } from './world.ts';
+
+/** Milliseconds in which everything comes to rest once faults have ceased: the longest pauses are five seconds. */
+export const REST = 12_000;
+const SCAN_PAUSE = 5000;
+const FOREIGN_LOOK = 250;
+/** Timers of services that rest: a second after an end, five after a refusal. */
+const SERVICE_PAUSES = [1000, 5000];
+
+type Slot = { readonly name: string; readonly actor: { getSnapshot(): RunsvSnapshot } | undefined };
+type RunsvSnapshot = { readonly value: unknown; readonly children: Record<string, { getSnapshot(): ServiceSnapshot }> };
+type ServiceSnapshot = { readonly value: unknown; readonly context: ServiceContext };
+
+const slotsOf = (world: World): Slot[] => [
+  ...(world.supervisor.runsvdir!.getSnapshot().context.services as unknown as Map<string, Slot>).values(),
+];
+
+export const serviceActor = (world: World, { name }: Service, role: 'main' | 'log'): ServiceSnapshot | undefined =>
+  slotsOf(world)
+    .find((slot) => slot.name === name)
+    ?.actor?.getSnapshot()
+    .children[role]?.getSnapshot();
+
+const shown = (value: unknown): string => JSON.stringify(value);
+
+/** Whether what the files say is what the actor knows, and both are true. */
+const compareFiles = (world: World, service: Service, role: 'main' | 'log'): string | undefined => {
+  const path = `${world.pathOf(service)}${role === 'log' ? '/log' : ''}`;
+  const actor = serviceActor(world, service, role);
+  if (!actor)
+    return `${path} is not supervised: ${shown(slotsOf(world).map(({ name, actor: one }) => [name, one?.getSnapshot().value]))}`;
+  const bytes = world.machine.find(`${path}/supervise/status`)?.bytes;
+  const { state, pid, paused, gotTerm, want } = decodeStatus(bytes ?? Buffer.alloc(0)) ?? {};
+  const known = statusOf(actor.context);
+  const expected = { ...known, since: 0, want: known.want === 'up' ? 'u' : 'd' };
+  const seen = { state, since: 0, pid, paused, gotTerm, want };
+  if (shown(seen) !== shown(expected))
+    return `${path}/supervise/status says ${shown(seen)}, the actor ${shown(expected)}`;
+  return compareProcess(world, world.machine.find(path)!, role, path, known.pid);
+};
+
+const compareProcess = (
+  world: World,
+  directory: Inode,
+  role: string,
+  path: string,
+  pid: number,
+): string | undefined => {
+  const programs = world.invariants.programsIn(directory).map((one) => one.pid);
+  const known = pid === 0 || (role === 'log' && pid === world.supervisor.process.pid) ? [] : [pid];
+  return shown(programs) === shown(known)
+    ? undefined
+    : `${path} has processes ${shown(programs)}, and is said to have ${shown(known)}`;
+};
+
+const rolesOf = ({ log }: Service): ('main' | 'log')[] => (log ? ['main', 'log'] : ['main']);
+
+/** Descriptors that a service needs. */
+const descriptorsOf = (world: World, service: Service): number => {
+  // Directory, lock, supervise, control, ok.
+  const half = 5;
+  if (!service.log) return half;
+  const log = serviceActor(world, service, 'log')!;
+  const isHosted = log.context.program?.pid === world.supervisor.process.pid;
+  // Pipe, spool, log directory, its lock, current.
+  return 2 * half + 1 + (isHosted ? 5 : 0);
+};
+
+const compareDescriptors = (world: World): string | undefined => {
+  const { files } = world.supervisor.process;
+  const kinds = [...files.values()].map(({ inode }) => inode.kind);
+  const count = kinds.filter((kind) => kind !== 'epoll' && kind !== 'eventfd' && kind !== 'device').length;
+  const expected = world.present.reduce((sum, service) => sum + descriptorsOf(world, service), 0);
+  if (count === expected) return undefined;
+  const list = [...files].map(([fd, { inode }]) => `${fd} ${inode.kind} ${inode.path}`);
+  return `${count} descriptors are open, ${expected} are needed:\n${list.join('\n')}`;
+};
+
+/** The scanner's look, one at processes that are not ours, and pauses of services that end again and again. */
+const compareTimers = (world: World): string | undefined => {
+  const timers = [...world.supervisor.loop.timers].map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+  const resting = world.present
+    .flatMap((service) => rolesOf(service).map((role) => serviceActor(world, service, role)?.value))
+    .filter((value) => value === 'backoff' || shown(value) === '{"finishing":"resting"}').length;
+  const foreign = world.hasForeign ? [FOREIGN_LOOK] : [];
+  const pauses = timers.filter((one) => SERVICE_PAUSES.includes(one));
+  const others = timers.filter((one) => !SERVICE_PAUSES.includes(one) || one === SCAN_PAUSE);
+  void pauses;
+  const expected = resting + 1 + foreign.length;
+  return timers.length === expected && (foreign.length === 0 || others.includes(FOREIGN_LOOK))
+    ? undefined
+    : `timers are left: ${shown(timers)}, where ${resting} services pause and there are ${foreign.length ? 'processes' : 'no processes'} of an earlier supervisor's`;
+};
+
+/** What is wrong when everything rests; undefined: nothing. */
+export const checkAtRest = (world: World): string | undefined => {
+  for (const service of world.present)
+    for (const role of rolesOf(service)) {
+      const wrong = compareFiles(world, service, role);
+      if (wrong) return wrong;
+    }
+  return compareDescriptors(world) ?? compareTimers(world);
+};
