@@ -2,9 +2,10 @@ import { accessSync, closeSync, constants, lstatSync, statSync, symlinkSync, unl
 import { basename, dirname } from 'node:path';
 import type { Ids } from '../../adapters/accounts.ts';
 import { toPath } from '../../adapters/bytes.ts';
+import { within } from '../../adapters/walk.ts';
 import type { LogPlan } from '../../machines/rules/rsvlog.ts';
 import { attempt, Fatal } from '../fatal.ts';
-import { type Directory, openDirectory, within } from './open-directory.ts';
+import { type Directory, openDirectory } from './open-directory.ts';
 import { giveDirectory } from './ownership.ts';
 
 type FilesPlan = Extract<LogPlan, { type: 'files' }>;

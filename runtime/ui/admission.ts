@@ -29,8 +29,10 @@ export const refusalOf = (headers: IncomingHttpHeaders, hosts: Hosts): string | 
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Whether a request bears the token. The time that it takes tells nothing of how much of it was right. */
-export const bearsToken = ({ authorization = '' }: IncomingHttpHeaders, token: string): boolean => {
-  const [, borne = ''] = /^Bearer ([^\s]+)$/i.exec(authorization) ?? [];
-  return timingSafeEqual(digest(borne), digest(token));
-};
+/** Whether somebody knows the token. The time that it takes tells nothing of how much of it was right. */
+export const isToken = (given: unknown, token: string | undefined): boolean =>
+  token !== undefined && typeof given === 'string' && timingSafeEqual(digest(given), digest(token));
+
+/** What a request bears as its token. */
+export const borneBy = ({ authorization = '' }: IncomingHttpHeaders): string | undefined =>
+  /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];

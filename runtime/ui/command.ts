@@ -46,10 +46,16 @@ const optionsOf = (args: readonly string[]): Options | undefined => {
 
 /** Where a browser finds the page. The token is behind the #, which is never sent. */
 const linkTo = ({ address }: Options, port: number, token: string | undefined): string => {
-  if (address.type === 'unix') return `unix:${address.path}`;
+  const fragment = token === undefined ? '' : `#token=${token}`;
+  // Whoever leads a browser there, by ssh -L say, writes the address anew.
+  if (address.type === 'unix') return `unix:${address.path}${fragment && ` ${fragment}`}`;
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-  return `http://${host}:${port}/${token === undefined ? '' : `#token=${token}`}`;
+  return `http://${host}:${port}/${fragment}`;
 };
+
+/** What is printed beside a supervisor lands in its log, which many may read: there is none. */
+const newToken = ({ leashed }: Options): string | undefined =>
+  leashed ? undefined : randomBytes(24).toString('base64url');
 
 /** Milliseconds between two tries to find the supervisor, and how often it is tried. */
 const PACE = 500;
@@ -85,11 +91,12 @@ const untilEnd = async ({ leashed, directory }: Options): Promise<void> => {
 
 const serve = async (options: Options, { home, complain }: Surroundings): Promise<number> => {
   const { directory, address, shown, acts } = options;
-  const token = acts ? randomBytes(24).toString('base64url') : undefined;
+  const token = newToken(options);
   const files = readPage(join(home, 'dist/page'));
   const server = new PageServer({
     files,
     token,
+    acts,
     supervisor: () => openLine(directory).catch(() => undefined),
     metrics: () => metricsOf(directory).catch(() => undefined),
   });

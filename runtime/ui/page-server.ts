@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { act, readAct } from './act.ts';
-import { bearsToken, type Hosts, hostsOf, refusalOf } from './admission.ts';
+import { borneBy, type Hosts, hostsOf, isToken, refusalOf } from './admission.ts';
 import { answer, type PageFile } from './files.ts';
 import type { ListenAddress } from './listen-address.ts';
 import { METRICS_TYPE } from './metrics.ts';
@@ -19,8 +19,10 @@ const PATIENCE = 10_000;
 /** What a page's server needs. */
 export type PageSupplies = {
   readonly files: ReadonlyMap<string, PageFile>;
-  /** The token that acts need; undefined: none are taken. */
+  /** What acts need, and logs that not everybody may read; undefined: there are none of either. */
   readonly token: string | undefined;
+  /** Whether it gives orders to who bears the token. */
+  readonly acts: boolean;
   /** A new line to the supervisor; undefined: there is none just now. */
   readonly supervisor: () => Promise<{ readonly socket: Socket; readonly directory: string } | undefined>;
   /** The metrics of this moment; undefined: there is no supervisor just now. */
@@ -96,10 +98,10 @@ export class PageServer {
   }
 
   async #act(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { token, supervisor } = this.#supplies;
+    const { token, acts, supervisor } = this.#supplies;
     if (request.method !== 'POST') return answer(response, 405, 'only POST is answered here\n', { Allow: 'POST' });
-    if (token === undefined) return answer(response, 403, 'this page only shows: it was started without --act\n');
-    if (!bearsToken(request.headers, token))
+    if (!acts) return answer(response, 403, 'this page only shows: it was started without --act\n');
+    if (!isToken(borneBy(request.headers), token))
       return answer(response, 401, 'the token is missing, or another one\n', { 'WWW-Authenticate': 'Bearer' });
     const body = await bodyOf(request);
     if (body === undefined) return answer(response, 413, 'this is too long\n', { Connection: 'close' });
@@ -130,7 +132,10 @@ export class PageServer {
       found?.socket.destroy();
       return page.close(1013, NOBODY);
     }
-    const relay = new Relay({ page, supervisor: found.socket, directory: found.directory });
-    relay.tell({ type: 'server', acts: this.#supplies.token !== undefined });
+    const { token, acts } = this.#supplies;
+    const { socket: supervisor, directory } = found;
+    const seesAll = (borne: unknown): boolean => this.#hosts === undefined || isToken(borne, token);
+    const relay = new Relay({ page, supervisor, directory, seesAll });
+    relay.tell({ type: 'server', acts });
   }
 }

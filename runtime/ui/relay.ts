@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { PageMessage, PageRequest } from './page-messages.ts';
-import { Tail } from './tail.ts';
+import { type Seen, Tail } from './tail.ts';
 
 /** Bytes that may wait for a page. With more, nothing is read from the supervisor: it counts what it leaves out. */
 const HELD_BACK = 1_000_000;
@@ -17,6 +17,8 @@ export type RelaySupplies = {
   /** Connected to the supervisor. */
   readonly supervisor: Socket;
   readonly directory: string;
+  /** Whether who says this as its token may see logs that not everybody on this machine may read. */
+  readonly seesAll: (token: unknown) => boolean;
 };
 
 const isTail = (request: unknown): request is Extract<PageRequest, { type: 'tail' }> => {
@@ -101,7 +103,7 @@ export class Relay {
     if (!supervisor.write(line)) page.pause();
   }
 
-  #follow({ actor, lines }: Extract<PageRequest, { type: 'tail' }>): void {
+  #follow({ actor, lines, token }: Extract<PageRequest, { type: 'tail' }>): void {
     this.#tail?.end();
     this.#tail = undefined;
     if (lines === 0) return;
@@ -109,8 +111,10 @@ export class Relay {
       this.tell({ type: 'refused', reason: `${actor} is no log service` });
       return;
     }
-    const tell = (found: readonly string[]): void => this.tell({ type: 'tail', actor, lines: found });
-    this.#tail = new Tail(`${this.#supplies.directory}/${actor}`, Math.min(lines, MOST_LINES), tell);
+    const { directory, seesAll } = this.#supplies;
+    const tell = (seen: Seen): void => this.tell({ type: 'tail', actor, ...seen });
+    const options = { directory: `${directory}/${actor}`, count: Math.min(lines, MOST_LINES), seesAll: seesAll(token) };
+    this.#tail = new Tail(options, tell);
   }
 
   #end(): void {

@@ -71,8 +71,13 @@ describe.skipIf(!hasBrowser)('the page over a real runsvdir, in Chromium', () =>
     await expect.poll(() => lit(page)).toContain('backoff');
   });
 
-  test('shows the end of a log as text', async () => {
-    const { page } = await open();
+  test('shows the end of a log as text, to who has the token', async () => {
+    const { page, token } = await open();
+    await choose(page, 'web/log');
+    await expect.poll(() => page.getByRole('log').innerText()).toContain('not everybody on this machine may read this');
+    await page.goto(`${page.url()}#token=${token}`);
+    await page.reload();
+    await page.getByRole('option').first().waitFor();
     await choose(page, 'web/log');
     await expect.poll(() => page.locator('body').innerText()).toContain('<b>up</b>');
   });

@@ -2,12 +2,10 @@ import { signal } from '@preact/signals';
 import type { Act } from '../../runtime/ui/page-messages.ts';
 import { announce } from './store/announce.ts';
 import { notice } from './store/look.ts';
-
-/** The token of this browser session, so that it is asked for once. */
-const KEY = 'runstate-token';
+import { KEY } from './token.ts';
 
 /**
- * Takes the token from the address, where `runstate ui --act` has put it: behind the `#`, which is never sent. It is
+ * Takes the token from the address, where `runstate ui` has put it: behind the `#`, which is never sent. It is
  * taken out, so that nobody sees it there, or saves it with a bookmark.
  */
 export const takeToken = (): void => {

@@ -31,16 +31,16 @@ class PageLab extends WatchLab {
   }
 
   /** Starts `runstate ui`; where it is, and its token. */
-  async serve(...options: readonly string[]): Promise<{ origin: string; host: string; token: string | undefined }> {
+  async serve(...options: readonly string[]): Promise<{ origin: string; host: string; token: string }> {
     const words = ['ui', '--listen', '127.0.0.1:0', '--directory', this.services, ...options];
     const child = spawn(RUNSTATE, words, { env: this.environment, stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     child.stdout.on('data', (chunk) => {
       this.#said += chunk;
     });
-    const line = /^runstate: info: the page is at (http:\/\/([^/]+))\/(?:#token=(\S+))?\n/;
+    const line = /^runstate: info: the page is at (http:\/\/([^/]+))\/#token=(\S+)\n/;
     const found = await until('the page is served', () => line.exec(this.#said) ?? undefined);
-    return { origin: found[1]!, host: found[2]!, token: found[3] };
+    return { origin: found[1]!, host: found[2]!, token: found[3]! };
   }
 }
 
@@ -93,6 +93,7 @@ const feed = async (host: string, options: ClientOptions = {}) => {
         messages.find((one): one is Extract<PageMessage, { type: Type }> => one.type === type && isIt(one as never)),
       ),
     types: () => messages.map(({ type }) => type),
+    forget: () => messages.splice(0),
   };
 };
 
@@ -120,7 +121,7 @@ describe('the page', () => {
 
   it('feeds what the supervisor says, the tail of a log, and nothing where there is no supervisor', async () => {
     const lab = new PageLab();
-    const { host, origin } = await lab.serve();
+    const { host, origin, token } = await lab.serve();
     const early = await feed(host);
     await until('it is refused', () => early.ending() === 'closed: 1013');
     expect(await ask(origin, '/metrics')).toEqual({ status: 503, body: 'there is no supervisor to ask just now\n' });
@@ -130,8 +131,16 @@ describe('the page', () => {
     page.send({ type: 'follow', steps: 'transitions' });
     await page.next('services');
     expect(page.types().slice(0, 3)).toEqual(['server', 'hello', 'services']);
-    page.send({ type: 'tail', actor: 'web/log', lines: 5 });
-    expect((await page.next('tail', ({ lines }) => lines.length > 0)).lines).toEqual(['one']);
+    const tail = { type: 'tail', actor: 'web/log', lines: 5 } as const;
+    page.send({ ...tail, token });
+    expect(await page.next('tail', ({ lines }) => lines.length > 0)).toEqual({ ...tail, lines: ['one'] });
+    // The way there is through a directory that is nobody else's.
+    for (const wrong of [{}, { token: `${token}x` }, { token: [token] as unknown as string }]) {
+      page.send({ ...tail, ...wrong });
+      const { reason } = await page.next('tail', ({ reason }) => reason !== undefined);
+      expect(reason).toContain('not everybody on this machine may read this log');
+      page.forget();
+    }
     for (const actor of ['web', '../web/log', '.hidden/log', 'a/b/log']) {
       page.send({ type: 'tail', actor, lines: 5 });
       await page.next('refused', ({ reason }) => reason === `${actor} is no log service`);
@@ -203,7 +212,7 @@ describe('an attack', () => {
       'Bearer',
       'Bearer x',
       `Bearer ${token}x`,
-      `Bearer ${token!.slice(1)}`,
+      `Bearer ${token.slice(1)}`,
       `Basic ${token}`,
     ])
       expect([wrong, await act(wrong, down)]).toEqual([
@@ -238,16 +247,14 @@ describe('an attack', () => {
   it('on a page that only shows is refused, even by who knows all', async () => {
     const lab = new PageLab();
     const { origin, token } = await lab.serve();
-    expect(token).toBeUndefined();
-    const sent = {
-      method: 'POST',
-      body: '{"actor":"db/main","letter":"d"}',
-      headers: { Authorization: 'Bearer undefined' },
-    };
-    expect(await ask(origin, '/act', sent)).toEqual({
-      status: 403,
-      body: 'this page only shows: it was started without --act\n',
-    });
+    const body = '{"actor":"db/main","letter":"d"}';
+    for (const borne of [token, 'undefined'])
+      expect(
+        await ask(origin, '/act', { method: 'POST', body, headers: { Authorization: `Bearer ${borne}` } }),
+      ).toEqual({
+        status: 403,
+        body: 'this page only shows: it was started without --act\n',
+      });
   });
 
   it('by a page that does not read costs no memory, and takes no service with it', async () => {

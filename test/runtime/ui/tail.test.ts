@@ -1,53 +1,49 @@
-import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { currentLog } from '../../../runtime/ui/log-place.ts';
-import { lastLines, Tail } from '../../../runtime/ui/tail.ts';
-import { program, temporary } from '../../support/temporary.ts';
+import { appendFileSync, chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
 import { until } from '../../support/until.ts';
+import { LogHouse } from './support/log-house.ts';
 
-describe('the newest log', () => {
-  it.each([
-    ['#!/bin/sh\nexec svlogd -tt ./here ./there\n', 'here/current'],
-    ['#!/bin/sh\nexec chpst -u log /usr/bin/svlogd -b 2048 "here"\n', 'here/current'],
-    ['#!/bin/sh\n# svlogd ./there\nexec svlogd -tt $DIR\n', 'main/current'],
-    ['#!/bin/sh\nexec logger\n', 'main/current'],
-    ['#!/bin/sh\nexec svlogd ./nowhere\n', 'main/current'],
-  ])('of %j is %s', (run, expected) => {
-    const directory = temporary();
-    program(join(directory, 'run'), run);
-    for (const name of ['here', 'there', 'main']) program(join(directory, name, 'current'), '');
-    expect(currentLog(directory)).toBe(join(directory, expected));
-  });
+const PRIVATE = {
+  lines: [],
+  reason:
+    'not everybody on this machine may read this log: it is shown to whoever opens the address with the token, which runstate ui prints',
+};
 
-  it('is told of nowhere where there is none', () => {
-    expect(currentLog(temporary())).toBeUndefined();
-    expect(currentLog('/no/such')).toBeUndefined();
-  });
-});
-
-it('shows whole lines from the end, and an unfinished last one', () => {
-  const path = join(temporary(), 'current');
-  writeFileSync(path, 'one\ntwo\nthree');
-  expect(lastLines(path, 2)).toEqual(['two', 'three']);
-  writeFileSync(path, `${'x'.repeat(70_000)}\na\n\u00e4\n`);
-  expect(lastLines(path, 10)).toEqual(['a', '\u00e4']);
-  writeFileSync(path, '');
-  expect(lastLines(path, 10)).toEqual([]);
+it('shows whole lines from the end, and an unfinished last one', async () => {
+  const house = new LogHouse();
+  house.file('log/main/current', 'one\ntwo\nthree');
+  const told = house.watch(2);
+  expect(told).toEqual([{ lines: ['two', 'three'] }]);
+  house.file('log/main/current', `${'x'.repeat(70_000)}\na\n\u00e4\n`);
+  await until('the next are told', () => told.at(-1)?.lines.join() === 'a,\u00e4');
+  house.file('log/main/current', '');
+  await until('none is told', () => told.at(-1)?.lines.length === 0);
 });
 
 it('follows a log through its rotation', async () => {
-  const directory = temporary();
-  const current = join(directory, 'main/current');
-  mkdirSync(join(directory, 'main'));
-  const told: (readonly string[])[] = [];
-  const tail = new Tail(directory, 2, (lines) => told.push(lines));
-  onTestFinished(() => tail.end());
-  writeFileSync(current, 'one\n');
-  await until('the first line is told', () => told.at(-1)?.join() === 'one');
+  const house = new LogHouse();
+  mkdirSync(house.path('log/main'));
+  const told = house.watch(2);
+  const current = house.file('log/main/current', 'one\n');
+  await until('the first line is told', () => told.at(-1)?.lines.join() === 'one');
   appendFileSync(current, 'two\nthree\n');
-  await until('the next are told', () => told.at(-1)?.join() === 'two,three');
-  renameSync(current, join(directory, 'main/@old.s'));
+  await until('the next are told', () => told.at(-1)?.lines.join() === 'two,three');
+  renameSync(current, house.path('log/main/@old.s'));
   writeFileSync(current, 'four\n');
-  await until('the new log is told', () => told.at(-1)?.join() === 'four');
+  await until('the new log is told', () => told.at(-1)?.lines.join() === 'four');
+});
+
+it('is seen by who may, once and for all others not', async () => {
+  const house = new LogHouse();
+  const current = house.file('log/main/current', 'one\n', 0o640);
+  const [all, others] = [house.watch(2, true), house.watch(2)];
+  expect([all, others]).toEqual([[{ lines: ['one'] }], [PRIVATE]]);
+  appendFileSync(current, 'two\n');
+  await until('the next is told', () => all.at(-1)?.lines.join() === 'one,two');
+  expect(others).toEqual([PRIVATE]);
+  chmodSync(current, 0o644);
+  await until('they are told, too', () => others.at(-1)?.lines.join() === 'one,two');
+  chmodSync(house.path('log/main'), 0o750);
+  await until('they are told no more', () => others.at(-1)?.reason);
+  expect(others.at(-1)).toEqual(PRIVATE);
 });

@@ -3,6 +3,7 @@ import type { ActorPath, Recording } from '../../../runtime/watch/messages.ts';
 import { feed } from '../feed.ts';
 import { rootOf } from '../model/family.ts';
 import { emptyTrack, turnsOf, withSteps } from '../model/track.ts';
+import { knownToken } from '../token.ts';
 import { tail, track } from './known.ts';
 import { chosen, cursor, offline, state, text } from './look.ts';
 
@@ -25,7 +26,8 @@ export const follow = (): void => {
   const actor = rootOf(one);
   feed.ask({ type: 'follow', steps: 'all', actor });
   feed.ask({ type: 'history', actor });
-  feed.ask({ type: 'tail', actor: `${actor}/log`, lines: actor === '' ? 0 : TAIL });
+  const token = knownToken();
+  feed.ask({ type: 'tail', actor: `${actor}/log`, lines: actor === '' ? 0 : TAIL, ...(token && { token }) });
 };
 
 /** Looks at an actor, now; null: at none. */

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { PageMessage } from '../../../runtime/ui/page-messages.ts';
-import type { ActorPath, Load } from '../../../runtime/watch/messages.ts';
+import type { Load } from '../../../runtime/watch/messages.ts';
 import type { Connection } from '../feed.ts';
 import { Roster } from '../model/roster.ts';
 import { emptyTrack, type Track } from '../model/track.ts';
@@ -18,6 +18,6 @@ export const load = signal<Load | null>(null);
 export const eventRate = signal<number | null>(null);
 /** Steps of the chosen actor and its relatives. */
 export const track = signal<Track>(emptyTrack(''));
-export const tail = signal<{ actor: ActorPath; lines: readonly string[] } | null>(null);
+export const tail = signal<Extract<PageMessage, { type: 'tail' }> | null>(null);
 /** The clock that uptimes are counted by. */
 export const now = signal(Date.now());

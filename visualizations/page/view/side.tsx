@@ -20,7 +20,7 @@ const Tail = () => {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
       <div class="lines" ref={place} tabIndex={0} role="log" aria-label="Last lines" aria-live="off">
         {lines.length === 0 ? (
-          <p class="nothing">No log to show.</p>
+          <p class="nothing">{tail.value?.reason ?? 'No log to show.'}</p>
         ) : (
           lines.map((line, place) => <p key={place}>{line}</p>)
         )}
