@@ -72,10 +72,10 @@ export class Invariants implements Watch {
 
   exited(process: Process): void {
     if (process.purpose.type === 'supervisor') this.supervisorEnded();
-    this.#reaped.set(process.pid, {
-      call: this.#kernel.calls,
-      wasForeign: process.parent?.purpose.type !== 'supervisor',
-    });
+  }
+
+  reaped({ pid }: Process, by: Process): void {
+    this.#reaped.set(pid, { call: this.#kernel.calls, wasForeign: by === this.#kernel.init });
   }
 
   changed(inode: Inode): void {

@@ -6,10 +6,7 @@ import type { World } from './world.ts';
 
 /** Milliseconds in which everything comes to rest once faults have ceased: the longest pauses are five seconds. */
 export const REST = 12_000;
-const SCAN_PAUSE = 5000;
 const FOREIGN_LOOK = 250;
-/** Timers of services that rest: a second after an end, five after a refusal. */
-const SERVICE_PAUSES = [1000, 5000];
 
 type Slot = { readonly name: string; readonly actor: { getSnapshot(): RunsvSnapshot } | undefined };
 type RunsvSnapshot = { readonly value: unknown; readonly children: Record<string, { getSnapshot(): ServiceSnapshot }> };
@@ -70,30 +67,35 @@ const descriptorsOf = (world: World, service: Service): number => {
   return 2 * half + 1 + (isHosted ? 5 : 0);
 };
 
+/** Descriptors that are not a service's. Those of processes are as many as there are timers less: see there. */
+const OF_ALL: readonly Inode['kind'][] = ['epoll', 'eventfd', 'device', 'pidfd'];
+
 const compareDescriptors = (world: World): string | undefined => {
   const { files } = world.supervisor.process;
   const kinds = [...files.values()].map(({ inode }) => inode.kind);
-  const count = kinds.filter((kind) => kind !== 'epoll' && kind !== 'eventfd' && kind !== 'device').length;
+  const count = kinds.filter((kind) => !OF_ALL.includes(kind)).length;
   const expected = world.present.reduce((sum, service) => sum + descriptorsOf(world, service), 0);
   if (count === expected) return undefined;
   const list = [...files].map(([fd, { inode }]) => `${fd} ${inode.kind} ${inode.path}`);
   return `${count} descriptors are open, ${expected} are needed:\n${list.join('\n')}`;
 };
 
-/** The scanner's look, one at processes that are not ours, and pauses of services that end again and again. */
-const compareTimers = (world: World): string | undefined => {
-  const timers = [...world.supervisor.loop.timers].map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
-  const resting = world.present
+/** How many services pause before their next start. */
+const pausing = (world: World): number =>
+  world.present
     .flatMap((service) => rolesOf(service).map((role) => serviceActor(world, service, role)?.value))
     .filter((value) => value === 'backoff' || shown(value) === '{"finishing":"resting"}').length;
-  const foreign = world.hasForeign ? [FOREIGN_LOOK] : [];
-  const pauses = timers.filter((one) => SERVICE_PAUSES.includes(one));
-  const others = timers.filter((one) => !SERVICE_PAUSES.includes(one) || one === SCAN_PAUSE);
-  void pauses;
-  const expected = resting + 1 + foreign.length;
-  return timers.length === expected && (foreign.length === 0 || others.includes(FOREIGN_LOOK))
+
+/** The scanner's look, one at processes that are not ours and no descriptor tells of, and pauses of services. */
+const compareTimers = (world: World): string | undefined => {
+  const timers = [...world.supervisor.loop.timers].map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+  const held = [...world.supervisor.process.files.values()].filter(({ inode }) => inode.kind === 'pidfd').length;
+  const foreign = world.foreign;
+  const looks = foreign > held ? 1 : 0;
+  const isRight = timers.length === pausing(world) + 1 + looks && timers.includes(FOREIGN_LOOK) === looks > 0;
+  return isRight && held <= foreign
     ? undefined
-    : `timers are left: ${shown(timers)}, where ${resting} services pause and there are ${foreign.length ? 'processes' : 'no processes'} of an earlier supervisor's`;
+    : `timers are left: ${shown(timers)}, with ${pausing(world)} services that pause, and ${held} descriptors of ${foreign} processes that an earlier supervisor has started`;
 };
 
 /** What is wrong when everything rests; undefined: nothing. */

@@ -91,12 +91,12 @@ export class World {
     return this.services.filter((service) => this.directoryOf(service));
   }
 
-  /** Whether there are processes that an earlier supervisor has started. */
-  get hasForeign(): boolean {
-    return [...this.kernel.processes.values()].some(
-      ({ purpose, parent, isAlive }) =>
-        isAlive && purpose.type === 'program' && parent === this.kernel.init && purpose.directory.parent !== undefined,
-    );
+  /** How many programs of services there are that an earlier supervisor has started. */
+  get foreign(): number {
+    return this.present
+      .flatMap((service) => [this.directoryOf(service), this.machine.find(`${this.pathOf(service)}/log`)])
+      .flatMap((directory) => (directory ? this.invariants.programsIn(directory) : []))
+      .filter(({ parent }) => parent === this.kernel.init).length;
   }
 
   /** Nothing goes wrong any more. */

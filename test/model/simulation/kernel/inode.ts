@@ -1,6 +1,7 @@
 import { Pipe } from './pipe.ts';
+import type { Process } from './process.ts';
 
-export type Kind = 'file' | 'directory' | 'link' | 'fifo' | 'device' | 'epoll' | 'eventfd';
+export type Kind = 'file' | 'directory' | 'link' | 'fifo' | 'device' | 'epoll' | 'eventfd' | 'pidfd';
 
 /** Format bits of `st_mode`. */
 const FORMAT: Readonly<Record<Kind, number>> = {
@@ -11,6 +12,7 @@ const FORMAT: Readonly<Record<Kind, number>> = {
   device: 0o020000,
   epoll: 0,
   eventfd: 0,
+  pidfd: 0,
 };
 
 const NOTHING = Buffer.alloc(0);
@@ -34,6 +36,8 @@ export class Inode {
   readonly pipe: Pipe | undefined;
   /** Told of changes in a directory. */
   readonly watchers = new Set<(name: string) => void>();
+  /** Of a process's descriptor: the process. */
+  owner: Process | undefined;
   /** The description that has it locked. */
   lock: object | undefined;
   #bytes = NOTHING;

@@ -10,6 +10,8 @@ import { Trace } from './trace.ts';
 const HIGHEST_PID = 90;
 const FIRST_PID = 10;
 const TICK = 10;
+/** Milliseconds that init leaves a dead child for, at most. */
+const LONGEST_ZOMBIE = 2;
 /** Milliseconds since the Unix epoch, at boot. */
 const BOOT_TIME = 1_700_000_000_000;
 /** Milliseconds that the machine has been up for when the story begins. */
@@ -20,6 +22,7 @@ export type Watch = {
   started(process: Process): void;
   signalled(pid: number, target: Process | undefined, by: Process, signal: NodeJS.Signals): void;
   exited(process: Process): void;
+  reaped(process: Process, by: Process): void;
   /** What a file or directory holds has changed. */
   changed(inode: Inode): void;
 };
@@ -40,6 +43,9 @@ export class Kernel {
   elapsed = UPTIME;
   /** Milliseconds that the wall clock has been set forward. */
   wallOffset = 0;
+  /** Whether processes can be held by descriptors: Linux 5.3; and whether these tell how one ended: 6.15. */
+  readonly hasPidfds: boolean;
+  readonly tellsExits: boolean;
   /** System calls and events so far. */
   steps = 0;
   calls = 0;
@@ -47,7 +53,7 @@ export class Kernel {
   freeBlocks = Number.POSITIVE_INFINITY;
   /** The next line that a program writes to its log. */
   nextLine: (process: Process) => Buffer = () => Buffer.from('\n');
-  watch: Watch = { started() {}, signalled() {}, exited() {}, changed() {} };
+  watch: Watch = { started() {}, signalled() {}, exited() {}, reaped() {}, changed() {} };
   #lastInode = 1;
   #lastPid = FIRST_PID - 1;
   /** The last tick at which each pid was given away. */
@@ -59,6 +65,8 @@ export class Kernel {
   constructor(seed: number) {
     this.random = createRandom(seed);
     this.faults = new Faults(createRandom(seed ^ 0x5bd1e995));
+    this.hasPidfds = this.random.chance(0.7);
+    this.tellsExits = this.hasPidfds && this.random.chance(0.5);
     this.root = this.createInode('directory', 0o755);
     this.root.parent = this.root;
     this.init = new Process(1, 0, undefined, this.root, { type: 'init' });
@@ -108,15 +116,22 @@ export class Kernel {
     for (const child of this.processes.values())
       if (child.parent === process) {
         child.parent = this.init;
-        if (child.state === 'zombie') this.reap(child);
+        if (child.state === 'zombie') this.#reapSoon(child);
       }
+    for (const listener of [...process.listeners]) listener();
     const { parent } = process;
-    if (!parent || parent === this.init || !parent.isAlive) this.reap(process);
+    if (!parent || parent === this.init || !parent.isAlive) this.#reapSoon(process);
     else parent.image?.signal('SIGCHLD');
   }
 
-  reap(process: Process): void {
+  /** As init does. */
+  #reapSoon(process: Process): void {
+    this.after(this.random.next() * LONGEST_ZOMBIE, () => this.reap(process, this.init));
+  }
+
+  reap(process: Process, by: Process): void {
     process.state = 'reaped';
+    this.watch.reaped(process, by);
     this.processes.delete(process.pid);
   }
 
@@ -132,8 +147,13 @@ export class Kernel {
     const target = this.processes.get(pid);
     this.trace.add(this.elapsed, signal, pid);
     this.watch.signalled(pid, target, by, signal);
-    if (!target) return false;
-    if (!target.isAlive) return true;
+    if (target) this.deliver(target, signal);
+    return target !== undefined;
+  }
+
+  /** A signal reaches a process, however it was told. */
+  deliver(target: Process, signal: NodeJS.Signals): void {
+    if (!target.isAlive) return;
     if (signal === 'SIGKILL') this.exit(target, killedBy('SIGKILL'));
     else if (signal === 'SIGSTOP') target.state = 'stopped';
     else if (signal === 'SIGCONT') {
@@ -141,7 +161,6 @@ export class Kernel {
       target.state = 'running';
       if (wasStopped) target.image?.continued();
     } else target.image?.signal(signal);
-    return true;
   }
 
   /** The supervisor that runs, or runs next, is killed at one of its next system calls. */

@@ -18,6 +18,7 @@ const statText = (process: Process): string => {
   fields[0] = letterOf(process);
   fields[1] = String(process.parent?.pid ?? 0);
   fields[19] = String(process.startTick);
+  if (process.state === 'zombie') fields[49] = String(process.waitStatus);
   return `${process.pid} (a (strange) name) ${fields.join(' ')}\n`;
 };
 

@@ -34,6 +34,8 @@ export class Process {
   state: 'running' | 'stopped' | 'zombie' | 'reaped' = 'running';
   waitStatus = 0;
   image: Image | undefined;
+  /** Told of its end. */
+  readonly listeners = new Set<() => void>();
   readonly files = new Map<number, OpenFile>();
   /** The lowest descriptor that may be free. */
   #lowest = 0;

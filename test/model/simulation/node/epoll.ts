@@ -53,10 +53,11 @@ export class Epoll {
     const known = this.#watched.get(fd);
     if (operation === ADD) {
       if (known && known.file === file) refuse('EEXIST');
-      const { pipe } = file.inode;
+      const { pipe, owner } = file.inode;
       const heard = (): void => this.#look();
-      pipe?.listeners.add(heard);
-      this.#watched.set(fd, { file, events, key, stop: () => pipe?.listeners.delete(heard) });
+      const listeners = pipe?.listeners ?? owner?.listeners;
+      listeners?.add(heard);
+      this.#watched.set(fd, { file, events, key, stop: () => listeners?.delete(heard) });
     } else if (!known || known.file !== file) refuse('ENOENT');
     else if (operation === REMOVE) {
       known.stop();
@@ -73,8 +74,9 @@ export class Epoll {
   /** What can be told of now; 0: nothing. What has been told of waits to be armed again, and tells of nothing. */
   #ready({ file, events }: Watched): number {
     if (events === 0) return 0;
-    const { pipe } = file.inode;
-    const isIn = (events & EPOLLIN) !== 0 && !!pipe && pipe.length > 0;
+    const { pipe, owner } = file.inode;
+    const hasNews = pipe ? pipe.length > 0 : owner !== undefined && !owner.isAlive;
+    const isIn = (events & EPOLLIN) !== 0 && hasNews;
     return (isIn ? EPOLLIN : 0) | (file.isAtEnd ? EPOLLHUP : 0);
   }
 

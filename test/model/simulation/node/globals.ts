@@ -32,6 +32,7 @@ const processOf = (loop: Loop): object => ({
   env: { PATH: `${HOME}/dist/bin` },
   argv: ['node', `${HOME}/dist/lib/runsvdir.cjs`],
   getuid: () => 0,
+  geteuid: () => 0,
   on: (name: string, listener: () => void) => loop.on(name, listener),
   off: (name: string, listener: () => void) => loop.off(name, listener),
   kill(pid: number, signal: number) {

@@ -5,6 +5,7 @@ import type { FileAction } from '../kernel/exec.ts';
 import { spawn } from '../kernel/exec.ts';
 import { Epoll } from './epoll.ts';
 import type { Loop } from './loop.ts';
+import { openPidfd, SYS_PIDFD_OPEN, SYS_PIDFD_SEND_SIGNAL, signalByPidfd, tellExit } from './pidfd.ts';
 
 const SI_PID = 16;
 const F_SETPIPE_SZ = 1031;
@@ -104,7 +105,7 @@ export const createKoffi = (loop: Loop): object => {
       if (child.state !== 'zombie') return 0;
       status[0] = child.waitStatus;
       kernel.trace.add(kernel.elapsed, 'reap', pid);
-      kernel.reap(child);
+      kernel.reap(child, process);
       return pid;
     }),
     flock: checked((fd: number) => calls.lock(fd)),
@@ -132,6 +133,12 @@ export const createKoffi = (loop: Loop): object => {
       old.set([BigInt(MOST_FILES), BigInt(MOST_FILES)]);
       return 0;
     },
+    syscall: checked((number: number, first: number, second: number) => {
+      if (number === SYS_PIDFD_OPEN) return openPidfd(loop, first);
+      if (number === SYS_PIDFD_SEND_SIGNAL) return signalByPidfd(loop, first, signalName(second));
+      throw new Error(`no system call ${number} is simulated`);
+    }),
+    ioctl: checked((fd: number, _request: number, info: Buffer) => tellExit(loop, fd, info)),
     signal: () => null,
     pthread_sigmask: () => 0,
     gettimeofday(time: Buffer) {
