@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { refusedByCompiler } from './compiler.ts';
 import { allMutants, sources } from './generate.ts';
 import { readGraph } from './graph.ts';
 import { tellMutant } from './mutant.ts';
@@ -7,10 +8,10 @@ import type { Verdict } from './plan.ts';
 import { catchers, needless, survivors, table, tellSurvivor } from './report.ts';
 import { measure, tryAll } from './run.ts';
 
-const USAGE = `usage: npm run test:mutants -- [--only TEXT] [--jobs N] [--every] [--json FILE] [--list]
+const USAGE = `usage: npm run test:mutants -- [--only REGEXP] [--jobs N] [--every] [--json FILE] [--list]
 
 Breaks machines/ in one way at a time, and runs the tests of machines against each.
-  --only TEXT   files or ids that contain it
+  --only REGEXP files or ids that it matches
   --jobs N      processes (2)
   --every       tells every test that catches a mutant, not the first alone
   --json FILE   each mutant with the tests that catch it
@@ -27,8 +28,18 @@ const { values } = parseArgs({
   },
 });
 
+const only = new RegExp(values.only);
+
+/** What the tests let pass is shown to the compiler: `npm run types` is part of every check. */
+const withCompiler = (verdicts: readonly Verdict[]): Verdict[] => {
+  const refused = refusedByCompiler(verdicts.filter(({ caught }) => !caught).map(({ mutant }) => mutant));
+  return verdicts.map((verdict) =>
+    refused.has(verdict.mutant) ? { ...verdict, caught: true, by: ['(the compiler)'] } : verdict,
+  );
+};
+
 const run = async (): Promise<number> => {
-  const mutants = allMutants().filter(({ file, id }) => file.includes(values.only) || id === values.only);
+  const mutants = allMutants().filter(({ file, id }) => only.test(file) || only.test(id));
   if (values.list) {
     console.log(mutants.map(tellMutant).join('\n'));
     return 0;
@@ -36,14 +47,15 @@ const run = async (): Promise<number> => {
   const files = sources().filter((file) => mutants.some((mutant) => mutant.file === file));
   const graph = readGraph();
   const durations = await measure(graph, files);
-  const verdicts: Verdict[] = [];
+  const heardOf: Verdict[] = [];
   const heard = (verdict: Verdict): boolean => {
-    verdicts.push(verdict);
-    if (survivors([verdict]).length > 0) console.log(tellSurvivor(verdict.mutant));
-    if (verdicts.length % 100 === 0) console.error(`${verdicts.length} of ${mutants.length}`);
+    heardOf.push(verdict);
+    if (heardOf.length % 100 === 0) console.error(`${heardOf.length} of ${mutants.length}`);
     return true;
   };
   await tryAll(mutants, { graph, durations, jobs: Number(values.jobs), all: values.every, heard });
+  const verdicts = withCompiler(heardOf);
+  for (const mutant of survivors(verdicts)) console.log(tellSurvivor(mutant));
   const unneeded = values.only === '' ? needless(verdicts, files) : [];
   for (const line of unneeded) console.log(`explained without need: ${line}`);
   console.log(`\n${table(verdicts)}\n\nfirst caught by\n${catchers(verdicts)}`);
