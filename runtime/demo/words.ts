@@ -13,8 +13,10 @@ export const exitText = (exit: ExitStatus | undefined): string => {
   return exit.code === null ? 'unknown' : `exit ${exit.code}`;
 };
 
+type Shown = Pick<Condition, 'paused' | 'gotTerm'> & { readonly state: string };
+
 /** A state and the facts beside it: `running, got TERM`. */
-export const stateText = ({ state, paused, gotTerm }: Condition): string =>
+export const stateText = ({ state, paused, gotTerm }: Shown): string =>
   [state, ...(paused ? ['paused'] : []), ...(gotTerm ? ['got TERM'] : [])].join(', ');
 
 /** Seconds as people say them: `7 s`, `3 min 20 s`, `2 h 5 min`, `4 d 1 h`. */

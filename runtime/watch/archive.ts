@@ -1,10 +1,13 @@
 import { isWithin, serviceOf } from './actor-path.ts';
+import { Fullest } from './fullest.ts';
 import type { ActorPath } from './messages.ts';
 import type { Note } from './note.ts';
 import { Ring } from './ring.ts';
 
-/** Transitions that are kept of each service directory, with everything in it. */
+/** Steps that are kept of each actor. */
 export const KEPT_STEPS = 200;
+/** Steps that are kept in all; beyond them the actors that have most lose their oldest. Each takes half a kilobyte. */
+export const KEPT_IN_ALL = 200_000;
 /** Directories that are gone, and whose steps are kept all the same: the last that went. */
 export const KEPT_GONE = 100;
 /** The most that one history has. */
@@ -15,24 +18,87 @@ export type Excerpt = {
   readonly notes: readonly Note[];
   /** How many older ones are not kept any more. */
   readonly lost: number;
-  /** Number of the last of those; 0: there are none. */
+  /** Number of the last of those; 0: there are none. Some before it may be kept, none behind it is missing. */
   readonly lostTo: number;
 };
 
-/** The last steps of every service directory, and of the scanner. */
+type Lost = { lost: number; lostTo: number };
+
+const add = (one: Lost, { lost, lostTo }: Lost): void => {
+  one.lost += lost;
+  one.lostTo = Math.max(one.lostTo, lostTo);
+};
+
+/** The last steps of an actor, and of those before it that had its place. */
+export class ActorSteps extends Ring<Note> {
+  readonly path: ActorPath;
+  /** See {@link Fullest}. */
+  place = 0;
+
+  constructor(path: ActorPath) {
+    super(KEPT_STEPS);
+    this.path = path;
+  }
+}
+
+/** What is kept of a service directory: of its actors those that have steps, and how much was lost of others. */
+type Shelf = { readonly steps: Set<ActorSteps>; readonly forgotten: Lost };
+
+/** The last steps of every actor. */
 export class Archive {
-  readonly #rings = new Map<string, Ring<Note>>();
+  /** By service directory; the scanner's is empty. */
+  readonly #shelves = new Map<string, Shelf>();
+  /** Of all actors together. */
+  readonly #recent = new Ring<Note>(LONGEST_HISTORY);
+  readonly #fullest = new Fullest<ActorSteps>();
   /** Names of directories that are gone, in that order. */
   readonly #gone = new Set<string>();
-  /** What was kept of directories that have been forgotten. */
-  #forgotten = { lost: 0, lostTo: 0 };
+  readonly #most: number;
+  #count = 0;
 
-  /** Where the steps of an actor are kept, with those of its whole service directory. */
-  ringOf(path: ActorPath): Ring<Note> {
+  /** @param most steps that are kept in all. */
+  constructor(most = KEPT_IN_ALL) {
+    this.#most = most;
+  }
+
+  #shelfOf(path: ActorPath): Shelf {
     const name = serviceOf(path);
-    const ring = this.#rings.get(name) ?? new Ring(KEPT_STEPS);
-    this.#rings.set(name, ring);
-    return ring;
+    const shelf = this.#shelves.get(name) ?? { steps: new Set(), forgotten: { lost: 0, lostTo: 0 } };
+    this.#shelves.set(name, shelf);
+    return shelf;
+  }
+
+  /** Where the steps of an actor are kept. */
+  stepsOf(path: ActorPath): ActorSteps {
+    for (const steps of this.#shelfOf(path).steps) if (steps.path === path) return steps;
+    return new ActorSteps(path);
+  }
+
+  push(steps: ActorSteps, note: Note): void {
+    const before = steps.length;
+    if (before === 0) this.#shelfOf(steps.path).steps.add(steps);
+    steps.push(note);
+    this.#recent.push(note);
+    if (steps.length === before) return;
+    this.#fullest.resized(steps, before);
+    this.#count += 1;
+    if (this.#count > this.#most) this.#relieve();
+  }
+
+  /** There is too much: one of those who have most loses its oldest. */
+  #relieve(): void {
+    const steps = this.#fullest.longest!;
+    steps.shift();
+    this.#fullest.resized(steps, steps.length + 1);
+    this.#count -= 1;
+    if (steps.length === 0) this.#drop(this.#shelfOf(steps.path), steps);
+  }
+
+  /** Nothing is kept of an actor any more but that there was something. */
+  #drop(shelf: Shelf, steps: ActorSteps): void {
+    shelf.steps.delete(steps);
+    add(shelf.forgotten, steps);
+    steps.clear();
   }
 
   /** The directory is supervised (again). */
@@ -47,42 +113,31 @@ export class Archive {
     if (this.#gone.size <= KEPT_GONE) return;
     const [oldest] = this.#gone;
     this.#gone.delete(oldest!);
-    this.#forget(oldest!);
-  }
-
-  #forget(name: string): void {
-    const ring = this.#rings.get(name);
-    if (!ring) return;
-    const { items } = ring;
-    const { lost, lostTo } = this.#forgotten;
-    this.#forgotten = {
-      lost: lost + ring.lost + items.length,
-      lostTo: Math.max(lostTo, ring.lostTo, items.at(-1)?.seq ?? 0),
-    };
-    this.#rings.delete(name);
-  }
-
-  #ringsFor(path: ActorPath): readonly Ring<Note>[] {
-    if (path === '') return [...this.#rings.values()];
-    const ring = this.#rings.get(serviceOf(path));
-    return ring ? [ring] : [];
+    for (const steps of this.#shelves.get(oldest!)?.steps ?? []) {
+      this.#fullest.remove(steps);
+      this.#count -= steps.length;
+      steps.clear();
+    }
+    this.#shelves.delete(oldest!);
   }
 
   /** Whether there is something of the directory that a place is in. */
   has(path: ActorPath): boolean {
-    return this.#rings.has(serviceOf(path));
+    return this.#shelves.has(serviceOf(path));
   }
 
-  /** The last steps of an actor and of those below it, after one of them. */
+  /** The last steps of an actor and of those below it, after one of them; of all, where the place is empty. */
   excerpt(path: ActorPath, after = 0, most = LONGEST_HISTORY): Excerpt {
-    const rings = this.#ringsFor(path);
-    const all = rings.flatMap(({ items }) => items).filter((note) => note.seq > after && isWithin(note.path, path));
-    all.sort((one, other) => one.seq - other.seq);
-    const notes = all.length > most ? all.slice(-most) : all;
-    const cut = all.length - notes.length;
-    const before = path === '' ? [...rings, this.#forgotten] : rings;
-    const lost = before.reduce((sum, ring) => sum + ring.lost, cut);
-    const lostTo = Math.max(0, all[cut - 1]?.seq ?? 0, ...before.map((ring) => ring.lostTo));
-    return { notes, lost, lostTo };
+    const shelf = this.#shelves.get(serviceOf(path));
+    if (path !== '' && !shelf) return { notes: [], lost: 0, lostTo: 0 };
+    const rings = path === '' ? [this.#recent] : [...shelf!.steps].filter((steps) => isWithin(steps.path, path));
+    const lost = { lost: 0, lostTo: 0 };
+    for (const ring of rings) add(lost, ring);
+    if (path !== '') add(lost, shelf!.forgotten);
+    const all = rings.flatMap(({ items }) => items).filter(({ seq }) => seq > after);
+    if (rings.length > 1) all.sort((one, other) => one.seq - other.seq);
+    const cut = Math.max(0, all.length - most);
+    if (cut > 0) add(lost, { lost: cut, lostTo: all[cut - 1]!.seq });
+    return { notes: all.slice(cut), ...lost };
   }
 }

@@ -1,8 +1,9 @@
 import { isWithin } from './actor-path.ts';
+import type { Listener } from './journal.ts';
 import { lineOf } from './line.ts';
 import type { ActorPath, Request } from './messages.ts';
 import { type Note, stepOf } from './note.ts';
-import type { Listener, Recorder } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
 
 /** Steps that wait to be written, at most; more are a gap. */
 export const LONGEST_QUEUE = 10_000;
@@ -99,8 +100,8 @@ export class Follower implements Listener {
   }
 
   #serviceLine(path: ActorPath): string {
-    const { seq } = this.#recorder;
-    const service = this.#recorder.service(path);
+    const { seq } = this.#recorder.journal;
+    const service = this.#recorder.services.status(path);
     return lineOf(service ? { type: 'service', seq, service } : { type: 'forgotten', seq, actor: path });
   }
 }

@@ -1,32 +1,13 @@
 import { writeText } from '../../adapters/standard-output.ts';
 import type { Command } from '../commands.ts';
-import { printable } from '../demo/words.ts';
 import { allStatuses } from './all-statuses.ts';
 import { ask, CannotTell, NOBODY } from './ask.ts';
 import { columnLines } from './columns.ts';
 import type { Found } from './find-supervisor.ts';
-import type { KnownStatus } from './from-files.ts';
-import type { Recording, Step } from './messages.ts';
+import type { Recording } from './messages.ts';
 import { watchOptions } from './options.ts';
-import { agoText, serviceName, stepCells } from './words.ts';
-
-/** Events that follow of themselves from the one before: no reason to be in a state. */
-const CONSEQUENCES: readonly string[] = ['script.finished', 'program.started', 'program.absent'];
-
-const isReason = ({ event: { type } }: Step): boolean =>
-  !CONSEQUENCES.includes(type) && !type.startsWith('xstate.after.');
-
-/** Why a service is in the state that it is in: `web is down for 5 s, wanted down: sv down`. */
-export const whyText = (status: KnownStatus, steps: readonly Step[], now: number): string => {
-  const reasons = steps.filter((step) => step.actor === status.actor && isReason(step)).slice(-2);
-  // An end that was asked for has its order before it.
-  if (!reasons[0]?.event.type.startsWith('control.')) reasons.splice(0, reasons.length - 1);
-  const want = status.want === 'up' ? 'wanted up' : status.want === 'down' ? 'wanted down' : 'told to exit';
-  const why = reasons.length > 0 ? `: ${reasons.map(({ cause }) => printable(cause)).join(', ')}` : '';
-  const { state, pid } = status;
-  const process = pid === null ? '' : ` (pid ${pid})`;
-  return `${serviceName(status)} is ${state}${process} for ${agoText(status.since, now)}, ${want}${why}`;
-};
+import { whyText } from './why.ts';
+import { stepCells } from './words.ts';
 
 const recordingOf = async ({ connection, directory }: Found, actor: string): Promise<Recording> => {
   if (!connection) throw new CannotTell(NOBODY);

@@ -18,7 +18,10 @@ export type Plain = string | number | boolean | null | readonly Plain[] | { read
  */
 export type ActorPath = string;
 
-/** What is in a recording. `snapshot` is a step that changed facts and no state. */
+/**
+ * What is in a recording. `snapshot` is a step that changed facts and no state; where an order changed what is wanted
+ * (`sv once`, `sv down` while `finish` runs) it is in the history, others are for those who follow everything.
+ */
 export type StepKind = 'started' | 'event' | 'microstep' | 'transition' | 'snapshot' | 'stopped';
 
 /** One thing that an actor did. */
@@ -107,8 +110,9 @@ export type Message =
   | { readonly type: 'forgotten'; readonly seq: number; readonly actor: ActorPath }
   | { readonly type: 'step'; readonly step: Step }
   /**
-   * Steps that this listener has missed: it was too slow, or asked for more than is kept. `from` and `to` bound them;
-   * of the numbers in between, those are missed that it follows, and no others.
+   * Steps that this listener has missed: it was too slow, or asked for more than is kept. `from` and `to` bound them.
+   * Of the numbers in between, those are missed that it follows and is not told of all the same: what is kept of an
+   * actor that does little reaches back further than what is kept of one that does much.
    */
   | { readonly type: 'gap'; readonly from: number; readonly to: number }
   /** The last steps of an actor and of those below it, oldest first. `lost`: how many older ones are not kept any more. */

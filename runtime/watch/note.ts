@@ -1,7 +1,7 @@
 import { causeOf } from '../../machines/rules/causes/cause-of.ts';
+import type { ActorSteps } from './archive.ts';
 import type { ActorPath, StateValue, Step, StepKind } from './messages.ts';
 import { plainFields } from './plain.ts';
-import type { Ring } from './ring.ts';
 import { firstWord } from './state-value.ts';
 
 /** What is known of an actor while it lives. */
@@ -12,8 +12,10 @@ export type Watched = {
   context: object;
   /** Active nodes of its chart. */
   nodes: readonly unknown[];
+  /** Names of the facts that say what is asked of it. */
+  readonly ordered: readonly string[];
   /** Where its steps are kept. */
-  readonly ring: Ring<Note>;
+  readonly steps: ActorSteps;
 };
 
 /** A step as it is kept: references to what never changes. Words and plain JSON are made when somebody asks. */

@@ -136,7 +136,7 @@ export class Peer {
     this.#unlisten();
     const { recorder } = this.#supervisor;
     this.#follower = new Follower(request, recorder, this.#wake, this.#follower);
-    this.#unlisten = recorder.listen(this.#follower);
+    this.#unlisten = recorder.journal.listen(this.#follower);
   }
 
   /** What there is for a follower; who asks no more, and does not follow, is done. */

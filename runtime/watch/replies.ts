@@ -15,24 +15,24 @@ export type Supervisor = {
 };
 
 function* statuses(recorder: Recorder): Generator<ServiceStatus> {
-  for (const path of recorder.paths) {
+  for (const path of recorder.services.paths) {
     // It may have gone while others were told of.
-    const status = recorder.service(path);
+    const status = recorder.services.status(path);
     if (status) yield status;
   }
 }
 
 /** All services, as they are while they are told of; followers hear of what changes meanwhile. */
 export const servicesReply = (recorder: Recorder): Generator<string> =>
-  listLine({ type: 'services', seq: recorder.seq, services: [] }, statuses(recorder));
+  listLine({ type: 'services', seq: recorder.journal.seq, services: [] }, statuses(recorder));
 
 function* stepsOf(notes: readonly Note[]): Generator<Step> {
   for (const note of notes) yield stepOf(note);
 }
 
 function* historyReply(recorder: Recorder, actor: ActorPath): Generator<string> {
-  const { notes, lost } = recorder.excerpt(actor);
-  if (notes.length === 0 && !recorder.knows(actor))
+  const { notes, lost } = recorder.journal.excerpt(actor);
+  if (notes.length === 0 && !recorder.journal.knows(actor))
     return yield lineOf({ type: 'refused', reason: `nothing is known of ${actor}` });
   yield* listLine({ type: 'history', actor, lost, steps: [] }, stepsOf(notes));
 }
@@ -40,7 +40,7 @@ function* historyReply(recorder: Recorder, actor: ActorPath): Generator<string> 
 /** What was kept of the steps that a follower asks for, after one that it has. */
 function* sinceReply({ notes, lostTo }: Excerpt, since: number): Generator<string> {
   if (lostTo > since) yield lineOf({ type: 'gap', from: since + 1, to: lostTo });
-  for (const note of notes) if (note.seq > lostTo) yield lineOf({ type: 'step', step: stepOf(note) });
+  for (const note of notes) yield lineOf({ type: 'step', step: stepOf(note) });
 }
 
 function* chain(...all: readonly Iterable<string>[]): Generator<string> {
@@ -48,7 +48,7 @@ function* chain(...all: readonly Iterable<string>[]): Generator<string> {
 }
 
 function* restartsReply(recorder: Recorder, actor: ActorPath = ''): Generator<string> {
-  yield lineOf(recorder.restarts.read(actor));
+  yield lineOf(recorder.services.restarts.read(actor));
 }
 
 /** What a follower is told first. @param isNew it has not followed anything before. */
@@ -56,7 +56,7 @@ const followReply = ({ steps, actor = '', since }: Follow, recorder: Recorder, i
   const all = isNew ? [servicesReply(recorder), restartsReply(recorder)] : [];
   if (steps === 'none' || since === undefined) return chain(...all);
   // Taken at once: what comes later is in the follower's own queue.
-  return chain(...all, sinceReply(recorder.excerpt(actor, since), since));
+  return chain(...all, sinceReply(recorder.journal.excerpt(actor, since), since));
 };
 
 /**

@@ -1,6 +1,6 @@
 import { writeText } from '../../adapters/standard-output.ts';
 import type { Command } from '../commands.ts';
-import { printable } from '../demo/words.ts';
+import { printable, stateText } from '../demo/words.ts';
 import { allStatuses, type Statuses } from './all-statuses.ts';
 import { ask, warn } from './ask.ts';
 import { columnLines } from './columns.ts';
@@ -11,12 +11,9 @@ import { agoText, lastExitText, serviceName } from './words.ts';
 
 const TITLES = ['SERVICE', 'STATE', 'WANT', 'PID', 'SINCE', 'RESTARTS', 'LAST EXIT'];
 
-const stateOf = ({ state, paused, gotTerm }: KnownStatus): string =>
-  [state, ...(paused ? ['paused'] : []), ...(gotTerm ? ['got TERM'] : [])].join(', ');
-
 const rowOf = (status: KnownStatus, now: number): string[] => [
   serviceName(status),
-  stateOf(status),
+  stateText(status),
   status.want,
   String(status.pid ?? ''),
   agoText(status.since, now),

@@ -35,8 +35,12 @@ const changeText = (from: StateValue, to: StateValue): string => {
 
 type Regions = { readonly [region: string]: StateValue };
 
-/** From one state to another, as short as shows the difference: `running → down`, `running.orders: attending → consulting`. */
+/**
+ * From one state to another, as short as shows the difference: `running → down`, `running.orders: attending → consulting`;
+ * the state alone where only facts changed.
+ */
 export const moveText = ({ from, to, kind }: Pick<Step, 'from' | 'to' | 'kind'>): string => {
+  if (kind === 'snapshot') return firstWord(to);
   if (kind === 'stopped') return from === undefined ? 'ended' : `${firstWord(from)} → ended`;
   if (from === undefined) return `→ ${firstWord(to)}`;
   const [one, other] = [firstWord(from), firstWord(to)];

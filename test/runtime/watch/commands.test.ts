@@ -43,7 +43,9 @@ describe('history', () => {
       return told.out.includes('is over') && told.out.startsWith('crash is backoff') && told;
     });
     const lines = timeless(out).split('\n');
-    expect(lines[0]).toBe('crash is backoff for AGO, wanted up: run exited with 3');
+    expect(lines[0]).toBe(
+      'crash is backoff for AGO, wanted up: run exited with 3, a pause of AGO before the next start',
+    );
     const round = [
       'TIME  crash/main  backoff → starting                           the pause of 1 s is over',
       'TIME  crash/main  starting: consulting → spawning              control/u has ended, or there is none',
@@ -74,6 +76,7 @@ describe('history', () => {
         'control/u has ended, or there is none',
         expect.stringMatching(/^run was started, pid \d+$/),
         'sv down',
+        'control/t has ended, or there is none',
         'control/d has ended, or there is none',
         'run was killed by SIGTERM',
         'there is no finish',

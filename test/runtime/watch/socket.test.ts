@@ -79,7 +79,11 @@ it('tells of services as they are, and of what changes', async () => {
       return message.type === 'service' && message.service.state === 'down';
     },
   );
-  expect(causes.slice(0, 2)).toEqual(['a/main: sv down', 'a/main: control/d has ended, or there is none']);
+  expect(causes.slice(0, 3)).toEqual(
+    ['sv down', 'control/t has ended, or there is none', 'control/d has ended, or there is none'].map(
+      (cause) => `a/main: ${cause}`,
+    ),
+  );
   expect(down.service).toMatchObject({ want: 'down', pid: null, lastExit: { code: null, signal: 'SIGTERM' } });
   unlinkSync(join(lab.services, 'a'));
   const gone = await follow(client, { type: 'load' }, (message) => message.type === 'forgotten');

@@ -24,8 +24,20 @@ console.warn = (...words: unknown[]) => String(words[0]).startsWith('Custom acti
 
 const at = () => ({ elapsed: performance.now(), wall: Date.now() * 1000 });
 
+/** How services are. */
+type Nature = {
+  /** `finish` ends by itself, which here is: there is none. */
+  readonly finishes?: boolean;
+  /** TERM ends them. */
+  readonly obeys?: boolean;
+  /** They have a file `down`. */
+  readonly isDown?: boolean;
+};
+
 /** A runsvdir whose services run at once and end when they are told to; letters reach them by `tell`. */
 export class FakeRunsvdir {
+  /** How to end each program that was started, by itself. */
+  readonly #exits: ((code: number) => void)[] = [];
   readonly tell: ((fact: SuperviseFact) => void)[] = [];
   readonly recorder: Recorder | undefined;
   readonly #actor: Actor<typeof runsvdirMachine>;
@@ -33,17 +45,21 @@ export class FakeRunsvdir {
   constructor(
     isRecorded: boolean,
     services: number,
-    failed: (cause: unknown) => void = (cause) => {
+    failed: (cause: unknown) => void = (cause: unknown) => {
       throw cause;
     },
+    { finishes = true, obeys = true, isDown = false }: Nature = {},
   ) {
     const program = fromCallback<ProgramOrder, ProgramInput>(({ input: { file }, sendBack, receive }) => {
       const send = sendBack as (fact: ProgramFact) => void;
-      if (file === 'finish') return send({ type: 'program.absent', at: at() });
+      if (file === 'finish' && finishes) return send({ type: 'program.absent', at: at() });
       send({ type: 'program.started', pid: 1, at: at() });
+      const end = (code: number | null, signal: number | null) =>
+        send({ type: 'program.exited', status: { code, signal, core: false }, at: at() });
+      this.#exits.push((code) => end(code, null));
       receive(({ signal }) => {
-        const status = { code: null, signal: 15, core: false };
-        if (signal === 'SIGTERM') send({ type: 'program.exited', status, at: at() });
+        if (signal === 'SIGKILL') end(null, 9);
+        if (signal === 'SIGTERM' && obeys) end(null, 15);
       });
     });
     const script = fromCallback<ScriptOrder, ScriptInput>(({ input: { letter }, sendBack }) =>
@@ -51,7 +67,7 @@ export class FakeRunsvdir {
     );
     const supervise = fromCallback<SuperviseOrder, SuperviseInput>(({ sendBack, receive }) => {
       this.tell.push(sendBack);
-      const main = { down: false, adoptable: undefined };
+      const main = { down: isDown, adoptable: undefined };
       receive(({ type }) => {
         if (type === 'supervise.open') sendBack({ type: 'supervise.opened', main, log: undefined, at: at() });
         if (type === 'supervise.announce') sendBack({ type: 'supervise.announced' });
@@ -82,6 +98,11 @@ export class FakeRunsvdir {
         role: 'main',
         order: controlEvent(text.charCodeAt(index % text.length))!,
       });
+  }
+
+  /** Ends a program, counted as they were started. */
+  exits(index: number, code: number): void {
+    this.#exits[index]!(code);
   }
 
   /** First word of the state that a service is in. */
