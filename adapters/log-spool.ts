@@ -34,17 +34,28 @@ export class Spool {
   /** Where the bytes end. */
   end: number;
 
-  /** Opens a spool, or makes one. Throws the errors of open(2). */
+  /** Opens a spool, or makes one. Throws the errors of open(2), read(2) and ftruncate(2), and then has nothing open. */
   constructor(path: string) {
     this.#path = path;
     this.#fd = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
-    const head = this.#page.subarray(0, readSync(this.#fd, this.#page, 0, RECORD_SIZE, 0));
-    this.left = parseSpoolRecord(head.toString('latin1'));
-    this.isOfThisBoot = this.left?.boot === bootId;
-    const trim = this.left?.trim ?? 0;
-    if (trim > 0) ftruncateSync(this.#fd, trim);
-    this.end = Math.max(fstatSync(this.#fd).size, FIRST);
+    try {
+      this.left = this.#readRecord();
+      this.isOfThisBoot = this.left?.boot === bootId;
+      this.end = Math.max(fstatSync(this.#fd).size, FIRST);
+    } catch (error) {
+      // A logger that cannot start is tried again each second: a descriptor left open would soon be all of them.
+      this.close();
+      throw error;
+    }
     this.#page.fill(BLANK);
+  }
+
+  /** The record that is there; what lies behind the end that it names is cut off. */
+  #readRecord(): SpoolRecord | undefined {
+    const head = this.#page.subarray(0, readSync(this.#fd, this.#page, 0, RECORD_SIZE, 0));
+    const left = parseSpoolRecord(head.toString('latin1'));
+    if (left && left.trim > 0) ftruncateSync(this.#fd, left.trim);
+    return left;
   }
 
   /** Moves what the pipe holds behind what is there; see {@link Pipes}. */

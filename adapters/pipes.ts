@@ -67,8 +67,8 @@ class Waiter {
   watch(fd: number, ready: Ready): Readiness {
     // Not the descriptor: its number may be another file's by the time an event is looked at.
     const key = ++this.#lastKey;
-    this.#ready.set(key, ready);
     this.#control(ADD, fd, EPOLLONESHOT, key);
+    this.#ready.set(key, ready);
     return {
       arm: () => this.#control(CHANGE, fd, EPOLLIN | EPOLLONESHOT, key),
       close: () => {

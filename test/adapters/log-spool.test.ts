@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   openSync,
+  readdirSync,
   readFileSync,
   statSync,
   truncateSync,
@@ -145,4 +146,12 @@ it('of another boot: the bytes count, the sizes do not', () => {
   // Shorter than its record says.
   truncateSync(pathOf('spool'), 0);
   expect(open().ledger.start).toMatchObject({ at: FIRST });
+});
+
+it('that opens but cannot be read leaves nothing open: it is tried again each second', () => {
+  const { pathOf } = lab();
+  const openDescriptors = (): string[] => readdirSync('/proc/self/fd');
+  const before = openDescriptors();
+  for (let time = 0; time < 3; time++) expect(() => new Spool(pathOf('fifo'))).toThrow('ESPIPE');
+  expect(openDescriptors()).toEqual(before);
 });
