@@ -12,16 +12,18 @@ export type ChildRecord = {
   readonly startTime: string;
   readonly bootId: string;
   readonly file: ProgramFile;
+  /** It is wanted down by an `o`: the status tells that from a stop no more than runit's does. */
+  readonly once: boolean;
 };
 
 /** Every record has this size, so that one write replaces the last one whole, even against SIGKILL. */
 const RECORD_SIZE = 80;
 
-const write = (role: OpenRole, pid: number, startTime: string, file: ProgramFile): void => {
+const write = (role: OpenRole, pid: number, startTime: string, words: string): void => {
   try {
     const fd = openSync(`${role.supervise.base}/child`, constants.O_WRONLY | constants.O_CREAT, 0o644);
     try {
-      writeSync(fd, `${`${pid} ${startTime} ${bootId} ${file}`.padEnd(RECORD_SIZE - 1)}\n`);
+      writeSync(fd, `${`${pid} ${startTime} ${bootId} ${words}`.padEnd(RECORD_SIZE - 1)}\n`);
     } finally {
       closeSync(fd);
     }
@@ -31,12 +33,12 @@ const write = (role: OpenRole, pid: number, startTime: string, file: ProgramFile
 };
 
 /**
- * Writes `supervise/child`, `PID STARTTIME BOOTID FILE`: lets the next runsv find this process again. It stays when the
+ * Writes `supervise/child`, `PID STARTTIME BOOTID FILE [once]`: lets the next runsv find this process again. It stays when the
  * process ends: the start time tells that it is no longer the one.
  */
-export const writeChildRecord = (role: OpenRole, pid: number, file: ProgramFile): void => {
+export const writeChildRecord = (role: OpenRole, pid: number, file: ProgramFile, once = false): void => {
   const startTime = startTimeOf(pid);
-  if (startTime !== undefined) write(role, pid, startTime, file);
+  if (startTime !== undefined) write(role, pid, startTime, once ? `${file} once` : file);
 };
 
 /** What stands in the record of a process that is about to be started. */
@@ -56,9 +58,15 @@ const readRecord = (role: OpenRole): ChildRecord | undefined => {
   } catch {
     return undefined;
   }
-  const [, pid, startTime, boot, file] = /^(\d+) (\d+) (\S+) (run|finish) *\n$/.exec(text) ?? [];
+  const [, pid, startTime, boot, file, once] = /^(\d+) (\d+) (\S+) (run|finish)( once)? *\n$/.exec(text) ?? [];
   if (pid === undefined || boot !== bootId) return undefined;
-  return { pid: Number(pid), startTime: startTime!, bootId: boot, file: file as ProgramFile };
+  return {
+    pid: Number(pid),
+    startTime: startTime!,
+    bootId: boot,
+    file: file as ProgramFile,
+    once: once !== undefined,
+  };
 };
 
 /** Reads the record back: undefined where there is none, or its process is no longer the same one. */

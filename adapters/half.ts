@@ -14,6 +14,8 @@ export class Half {
   #supervise: SuperviseDirectory;
   /** What the pid file says; -1: nothing of ours yet. */
   #pid = -1;
+  /** Whether the record of the child says that it is wanted down by an `o`. */
+  #once = false;
 
   constructor(kind: Role, directory: Directory, system: System, tell: (fact: SuperviseFact) => void) {
     this.#make = () => new SuperviseDirectory(directory, kind, system);
@@ -41,20 +43,28 @@ export class Half {
   }
 
   /** Writes the status files; where somebody has removed `supervise` from under us, it is made again first. */
-  write(record: StatusRecord): WriteFailure | undefined {
-    const failure = this.#write(record);
-    return failure?.code === 'ENOENT' ? (this.#remake() ?? this.#write(record)) : failure;
+  write(record: StatusRecord, once: boolean): WriteFailure | undefined {
+    const failure = this.#write(record, once);
+    return failure?.code === 'ENOENT' ? (this.#remake() ?? this.#write(record, once)) : failure;
   }
 
-  #write(record: StatusRecord): WriteFailure | undefined {
+  #write(record: StatusRecord, once: boolean): WriteFailure | undefined {
     const changed = this.#pid !== record.pid;
-    // Written when the process was started; a directory that was made again has lost it.
-    // What runs inside this program is nobody to be found again.
-    const isChild = record.state !== 'down' && record.pid !== process.pid;
-    if (this.#pid === -1 && isChild) writeChildRecord(this.role, record.pid, record.state as 'run' | 'finish');
+    this.#note(record, once);
     const failure = writeStatus(this.role, record, changed);
     if (!failure) this.#pid = record.pid;
     return failure;
+  }
+
+  /**
+   * Brings the record of the child up to date, before the status says what it goes with. It was written when the process
+   * was started; a directory that was made again has lost it.
+   */
+  #note({ state, pid }: StatusRecord, once: boolean): void {
+    // What runs inside this program is nobody to be found again.
+    const isChild = state !== 'down' && pid !== 0 && pid !== process.pid;
+    if (isChild && (this.#pid === -1 || this.#once !== once)) writeChildRecord(this.role, pid, state, once);
+    this.#once = isChild && once;
   }
 
   /** A runsv without its files is deaf, and its lock keeps nobody out. Gives up where another one holds the new lock. */

@@ -1,6 +1,7 @@
 import { closeSync, readFileSync, statSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { Adoptable, Role, SuperviseFact, SuperviseInput, SuperviseOrder } from '../machines/ports.ts';
+import { wantIn } from '../machines/rules/stat-text.ts';
 import { decodeStatus, type StatusRecord } from '../machines/rules/status-record.ts';
 import { readLiveChild } from './child-record.ts';
 import { Half } from './half.ts';
@@ -31,11 +32,12 @@ const openLogDirectory = (main: Directory, warn: (message: string, code?: string
   return step('unable to change directory to ./log', () => openDirectory(`${main.base}/log`));
 };
 
-const readStatus = (role: OpenRole): ReturnType<typeof decodeStatus> => {
+const readSupervise = (role: OpenRole, name: string): Buffer => {
   try {
-    return decodeStatus(readFileSync(`${role.supervise.base}/status`));
+    return readFileSync(`${role.supervise.base}/${name}`);
   } catch (error) {
-    return void codeOf(error);
+    codeOf(error);
+    return Buffer.alloc(0);
   }
 };
 
@@ -43,7 +45,7 @@ const readStatus = (role: OpenRole): ReturnType<typeof decodeStatus> => {
 const findAdoptable = (role: OpenRole, system: System): Adoptable | undefined => {
   const child = readLiveChild(role);
   if (!child) return undefined;
-  const status = readStatus(role);
+  const status = decodeStatus(readSupervise(role, 'status'));
   const now = system.now();
   const known = status?.pid === child.pid && status.state !== undefined && status.state !== 'down';
   const since = known ? status.since : now.wall;
@@ -51,9 +53,11 @@ const findAdoptable = (role: OpenRole, system: System): Adoptable | undefined =>
     file: child.file,
     pid: child.pid,
     since: { wall: since, elapsed: now.elapsed - (now.wall - since) / 1000 },
-    want: status && status.want !== 'u' ? 'down' : 'up',
+    // `stat` is written first, and tells an exit from a stop.
+    want: wantIn(readSupervise(role, 'stat').toString('latin1')) ?? (status && status.want !== 'u' ? 'down' : 'up'),
     paused: known && status.paused,
     gotTerm: known && status.gotTerm,
+    once: child.once || !known,
   };
 };
 
@@ -145,9 +149,9 @@ class Supervision {
     this.#tell({ type: 'supervise.announced' });
   }
 
-  write(role: Role, record: StatusRecord): void {
+  write(role: Role, record: StatusRecord, once: boolean): void {
     const half = (role === 'main' ? this.#main : this.#log)!;
-    const failure = half.write(record);
+    const failure = half.write(record, once);
     if (failure) this.#report('warning', failure.message, failure.code);
   }
 
@@ -177,7 +181,7 @@ export const createSupervise = (supplies: Supplies): CallbackActorLogic<Supervis
   fromCallback<SuperviseOrder, SuperviseInput>(({ input, sendBack, receive }) => {
     const supervision = new Supervision(input, supplies, sendBack);
     const obey = (order: Exclude<SuperviseOrder, { type: 'supervise.open' }>): void => {
-      if (order.type === 'status.write') supervision.write(order.role, order.record);
+      if (order.type === 'status.write') supervision.write(order.role, order.record, order.once);
       else if (order.type === 'supervise.announce') supervision.announce();
       else if (order.type === 'logpipe.close') supervision.releaseLogpipe();
       else supervision.holdLogpipe();

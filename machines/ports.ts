@@ -28,9 +28,12 @@ export type Adoptable = {
   readonly pid: number;
   /** When `run` was started; `elapsed` may lie before this program's own start. */
   readonly since: Moment;
+  /** What was asked of the service, or of that runsv: `exit`. */
   readonly want: Want;
   readonly paused: boolean;
   readonly gotTerm: boolean;
+  /** It is wanted down by an `o`, or nothing is known of a letter that came before its start: no stop is due. */
+  readonly once: boolean;
 };
 
 /**
@@ -81,7 +84,8 @@ export type SuperviseInput = {
 };
 export type SuperviseOrder =
   | { readonly type: 'supervise.open' | 'supervise.announce' }
-  | { readonly type: 'status.write'; readonly role: Role; readonly record: StatusRecord }
+  /** `once`: as in {@link Adoptable}. */
+  | { readonly type: 'status.write'; readonly role: Role; readonly record: StatusRecord; readonly once: boolean }
   /** Lets go of our end of the log pipe, so that the logger reads to its end; and takes hold of it again. */
   | { readonly type: 'logpipe.close' | 'logpipe.open' };
 export type OpenedRole = { readonly down: boolean; readonly adoptable: Adoptable | undefined };

@@ -21,6 +21,7 @@ import {
   type SuperviseOrder,
   unprovided,
 } from './ports.ts';
+import { takenWant } from './rules/adoption.ts';
 import type { ControlEvent } from './rules/control-letter.ts';
 import type { Want } from './rules/status-record.ts';
 import { serviceMachine } from './service.ts';
@@ -52,13 +53,18 @@ export type RunsvEvent =
 const wantOf = (role: OpenedRole) => (role.down ? 'down' : 'up');
 
 /** The first record of a service: down, or running as it was found. */
-const firstOrder = (role: Role, { down, adoptable }: OpenedRole, at: Moment): SuperviseOrder => ({
-  type: 'status.write',
-  role,
-  record: adoptable
-    ? { ...adoptable, state: adoptable.file, since: adoptable.since.wall }
-    : { state: 'down', since: at.wall, pid: 0, paused: false, gotTerm: false, want: down ? 'down' : 'up' },
-});
+const firstOrder = (role: Role, opened: OpenedRole, at: Moment): SuperviseOrder => {
+  const { adoptable } = opened;
+  const want = adoptable ? takenWant(adoptable, wantOf(opened)) : wantOf(opened);
+  const { pid = 0, paused = false, gotTerm = false, once = false } = adoptable ?? {};
+  const since = (adoptable?.since ?? at).wall;
+  return {
+    type: 'status.write',
+    role,
+    record: { state: adoptable?.file ?? 'down', since, pid, paused, gotTerm, want },
+    once,
+  };
+};
 
 const serviceInput = (context: RunsvContext, role: Role, files: AnyActorRef): ServiceInput => {
   const { main, log, at } = context.opened!;
@@ -144,6 +150,7 @@ export const runsvMachine = setup({
         type: 'status.write',
         role: 'main',
         record: { state: 'down', since, pid: 0, paused, gotTerm: false, want },
+        once: false,
       } satisfies SuperviseOrder);
       enqueue.spawnChild('service', {
         id: 'main',

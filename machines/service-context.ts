@@ -1,4 +1,5 @@
 import type { Adoptable, Moment, ProgramFact, Role, ScriptFact, SuperviseRef } from './ports.ts';
+import { owedOrders, takenWant } from './rules/adoption.ts';
 import type { ControlEvent } from './rules/control-letter.ts';
 import { CANNOT_EXECUTE, type ExitStatus } from './rules/exit-status.ts';
 import type { OrderLetter } from './rules/orders.ts';
@@ -29,7 +30,10 @@ export type ServiceContext = {
   readonly role: Role;
   readonly files: SuperviseRef;
   readonly want: Want;
+  /** To be started once although it is not wanted up. */
   readonly once: boolean;
+  /** Wanted down by an `o`: it runs to its end, and nobody has asked for a stop. */
+  readonly spared: boolean;
   readonly paused: boolean;
   readonly gotTerm: boolean;
   /** The program that has a process; undefined: none has. */
@@ -65,25 +69,40 @@ export const statusOf = (context: ServiceContext): StatusRecord => ({
   want: context.want,
 });
 
-/** A service as it arrives: adopted with what its files say, or down. */
-export const serviceContext = (input: ServiceInput): ServiceContext => ({
-  place: input.place,
-  role: input.role,
-  files: input.files,
-  want: input.adoptable?.want ?? input.want,
-  once: input.once ?? false,
-  paused: input.adoptable?.paused ?? false,
-  gotTerm: input.adoptable?.gotTerm ?? false,
-  program: input.adoptable && { file: input.adoptable.file, pid: input.adoptable.pid },
-  since: (input.adoptable?.since ?? input.at).wall,
-  startedAt: input.adoptable?.since.elapsed ?? Number.NEGATIVE_INFINITY,
-  endedAt: input.at.elapsed,
+/** What a service takes over from the runsv before, with what its files say and what that runsv still owed it. */
+const adopted = (role: Role, fresh: Want, adoptable: Adoptable): Partial<ServiceContext> => {
+  const { file, pid, since, paused, gotTerm, once } = adoptable;
+  const want = takenWant(adoptable, fresh);
+  return {
+    want,
+    spared: once && want === 'down',
+    paused,
+    gotTerm,
+    program: { file, pid },
+    since: since.wall,
+    startedAt: since.elapsed,
+    pending: owedOrders(role, adoptable, want),
+  };
+};
+
+/** A service as it arrives: adopted, or down. */
+export const serviceContext = ({ at, left, once = false, adoptable, ...input }: ServiceInput): ServiceContext => ({
+  ...input,
+  once,
+  spared: once,
+  paused: false,
+  gotTerm: false,
+  program: undefined,
+  since: at.wall,
+  startedAt: Number.NEGATIVE_INFINITY,
+  endedAt: at.elapsed,
   exit: CANNOT_EXECUTE,
   pending: [],
   pause: RESTART_PAUSE,
   draining: false,
-  adoptable: input.adoptable,
-  ...input.left,
+  adoptable,
+  ...left,
+  ...(adoptable && adopted(input.role, input.want, adoptable)),
 });
 
 /** What the status files go on telling of it, should it be called back. */

@@ -25,7 +25,12 @@ import {
 
 const filesOf = ({ context }: { context: ServiceContext }) => context.files;
 const statusOrder = (context: ServiceContext) =>
-  ({ type: 'status.write', role: context.role, record: statusOf(context) }) satisfies SuperviseOrder;
+  ({
+    type: 'status.write',
+    role: context.role,
+    record: statusOf(context),
+    once: context.spared,
+  }) satisfies SuperviseOrder;
 const signalOrder = (signal: ServiceSignal) => ({ type: 'program.signal', signal }) satisfies ProgramOrder;
 const endOf = (event: ServiceEvent): ExitStatus => (event.type === 'program.exited' ? event.status : CANNOT_EXECUTE);
 const isFact = (event: ServiceEvent): event is ProgramFact => event.type.startsWith('program.');
@@ -61,7 +66,13 @@ export const serviceMachine = setup({
     adoptsFinish: ({ context }) => context.adoptable?.file === 'finish',
   },
   actions: {
-    want: assign((_, params: { want: Want; once?: boolean }) => ({ want: params.want, once: params.once ?? false })),
+    want: assign((_, params: { want: Want; once?: boolean }) => ({
+      want: params.want,
+      once: params.once ?? false,
+      spared: params.once ?? false,
+    })),
+    /** `o` to what runs already: nothing is to be started. */
+    spare: assign({ want: 'down', once: false, spared: true }),
     publish: sendTo(filesOf, ({ context }) => statusOrder(context)),
     setPaused: assign((_, params: { paused: boolean }) => ({ paused: params.paused })),
     order: assign(({ context }, params: { letters: readonly OrderLetter[] }) => ({
@@ -226,7 +237,7 @@ export const serviceMachine = setup({
           guard: 'mayExit',
           actions: [{ type: 'want', params: { want: 'exit' } }, 'publish', 'orderStop'],
         },
-        'control.once': { actions: [{ type: 'want', params: { want: 'down' } }, 'publish'] },
+        'control.once': { actions: ['spare', 'publish'] },
         'control.term': { actions: 'orderStop' },
         'control.pause': { actions: { type: 'order', params: { letters: ['p'] } } },
         'control.continue': { actions: { type: 'order', params: { letters: ['c'] } } },
@@ -296,7 +307,7 @@ export const serviceMachine = setup({
         'program.absent': { target: 'settling', actions: 'forgetProgram' },
         'program.failed': { target: 'settling', actions: 'forgetProgram' },
         'program.exited': { target: 'settling', actions: 'forgetProgram' },
-        'control.once': { actions: [{ type: 'want', params: { want: 'down' } }, 'publish'] },
+        'control.once': { actions: ['spare', 'publish'] },
       },
     },
 

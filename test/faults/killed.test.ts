@@ -125,6 +125,41 @@ describe('runsvdir', () => {
     expect(names.map((name) => lab.alive(name).length)).toEqual(names.map(() => 1));
   });
 
+  it('killed between a stop and its TERM, or during an exit: the next one does what was asked', async () => {
+    const lab = new Lab();
+    const names = ['stopped', 'exiting', 'once'];
+    lab.add('once');
+    for (const name of names.slice(0, 2)) {
+      lab.define(name);
+      // The next runsvdir is not kept waiting; this one's ends with the directory.
+      program(
+        `${lab.home(name)}/control/t`,
+        '#!/bin/sh\n[ -e waits ] && exit 1\ntouch waits\nwhile [ -e waits ]; do sleep 0.2; done\n',
+      );
+      lab.link(name);
+    }
+    const { child, ended } = runsvdir(lab.services);
+    const pids: number[] = [];
+    for (const name of names) pids.push(await lab.running(name));
+    lab.control('stopped', 'd');
+    lab.control('exiting', 'x');
+    lab.control('once', 'o');
+    await until('the scripts wait', () =>
+      ['stopped', 'exiting'].every((name) => existsSync(`${lab.home(name)}/waits`)),
+    );
+    await until('o is taken', () => lab.stat('once') === 'run, want down');
+    expect(lab.stat('stopped')).toBe('run, want down');
+    child.kill('SIGKILL');
+    await ended;
+    runsvdir(lab.services);
+    await until('the one is down', () => lab.stat('stopped') === 'down');
+    await until('the other is started afresh', () => lab.alive('exiting').some((pid) => pid !== pids[1]));
+    await under(lab, 'once');
+    expect([lab.lives('stopped'), lab.alive('once')]).toEqual([[pids[0]], [pids[2]]]);
+    expect(lab.stat('once')).toBe('run, want down');
+    expect(lab.alive('exiting')).toHaveLength(1);
+  });
+
   it('told to end by TERM: services run on; by HUP: they stop, exit code 111', async () => {
     const lab = new Lab();
     lab.add('a');

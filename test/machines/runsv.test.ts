@@ -11,6 +11,7 @@ const FOUND: Adoptable = {
   want: 'up',
   paused: false,
   gotTerm: false,
+  once: false,
 };
 
 describe('opening', () => {
@@ -35,6 +36,27 @@ describe('opening', () => {
     rig.opened({ adopt: FOUND });
     rig.tell({ type: 'supervise.announced' });
     expect(rig.take()).toEqual(['supervise.open', 'main: run', 'supervise.announce', 'adopt main run 7']);
+  });
+
+  it.each([
+    // That runsv was to exit, and is gone; what is wanted now is what the directory says.
+    ['exit', false, 'run, got TERM', 'start main run'],
+    ['exit', true, 'run, got TERM, want down', undefined],
+    ['down', false, 'run, got TERM, want down', undefined],
+  ] as const)('found wanted %s, file down %s: writes %s', (want, down, stat, after) => {
+    const rig = new RunsvRig();
+    rig.opened({ adopt: { ...FOUND, want, gotTerm: true }, down });
+    rig.tell({ type: 'supervise.announced' });
+    expect(rig.take().slice(1)).toEqual([`main: ${stat}`, 'supervise.announce', 'adopt main run 7']);
+    rig.clock.increment(5000);
+    rig.exited('main');
+    expect(
+      rig
+        .take()
+        .filter((line) => line.startsWith('start main run'))
+        .at(0),
+    ).toBe(after);
+    expect(rig.exitCode).toBeUndefined();
   });
 
   it('failed: exit code 111', () => {

@@ -9,6 +9,7 @@ const adoptable = (facts: Partial<Adoptable> = {}): Adoptable => ({
   want: 'up',
   paused: false,
   gotTerm: false,
+  once: false,
   ...facts,
 });
 
@@ -49,10 +50,43 @@ describe('a process that an earlier runsv left', () => {
   });
 
   it('stays down after its end when it was wanted down', () => {
-    const rig = new ServiceRig({ want: 'up', adoptable: adoptable({ want: 'down' }) });
+    const rig = new ServiceRig({ want: 'up', adoptable: adoptable({ want: 'down', gotTerm: true }) });
     rig.exited(killedBy(15));
     rig.cannot('absent');
     expect(rig.state).toBe('down');
+  });
+
+  it.each([
+    ['down', 'up', 'script t | SIGTERM | run, got TERM, want down | SIGCONT | script d'],
+    ['exit', 'down', 'script t | SIGTERM | run, got TERM, want down | SIGCONT | script d'],
+    // It comes back: its runsv was to go, and is gone.
+    ['exit', 'up', 'script t | SIGTERM | run, got TERM'],
+    ['up', 'up', ''],
+  ] as const)('was wanted %s, and its runsv killed before TERM: what is owed is done', (want, fresh, journal) => {
+    const rig = new ServiceRig({ want: fresh, adoptable: adoptable({ want }) });
+    expect(rig.take().slice(1).join(' | ')).toBe(journal);
+  });
+
+  it.each<[string, Partial<Adoptable>]>([
+    ['got TERM', { gotTerm: true }],
+    ['was started by o', { once: true }],
+    ['is finish', { file: 'finish' }],
+  ])('is not stopped twice, nor where nobody asked: it %s', (_, facts) => {
+    const rig = new ServiceRig({ adoptable: adoptable({ want: 'down', ...facts }) });
+    expect(rig.take()).toEqual([`adopt ${facts.file ?? 'run'} 77`]);
+  });
+
+  it('was started by o: goes on being told of so, until a letter asks for a stop', () => {
+    const rig = new ServiceRig({ adoptable: adoptable({ want: 'down', once: true }) });
+    rig.letters('pd');
+    expect(rig.onces).toEqual([true, false, false]);
+  });
+
+  it('of a logger that was reading to its end: is not stopped, and wanted as a fresh one', () => {
+    const rig = new ServiceRig({ role: 'log', want: 'up', adoptable: adoptable({ want: 'exit' }) });
+    expect(rig.take()).toEqual(['adopt run 77']);
+    rig.letters('p');
+    expect(rig.records.at(-1)).toMatchObject({ want: 'up' });
   });
 
   it('may be finish: then run is started after it, and finish not again', () => {

@@ -128,7 +128,7 @@ describe('draining', () => {
   it('an adopted logger is told of by its record', () => {
     const since = { elapsed: -1, wall: EPOCH - 1000 };
     const rig = logger({
-      adoptable: { file: 'run', pid: 9, since, want: 'up', paused: false, gotTerm: false },
+      adoptable: { file: 'run', pid: 9, since, want: 'up', paused: false, gotTerm: false, once: false },
     });
     rig.send(drain);
     expect(rig.take()).toEqual(['adopt run 9', 'run, want exit', 'log.attached']);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pidText, statText } from '../../../machines/rules/stat-text.ts';
+import { pidText, statText, wantIn } from '../../../machines/rules/stat-text.ts';
 import { decodeStatus, encodeStatus, type StatusRecord } from '../../../machines/rules/status-record.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -69,4 +69,13 @@ it('a state byte nobody knows is told as unknown', () => {
 it('pid is a line, and empty without a process', () => {
   expect(pidText(13865)).toBe('13865\n');
   expect(pidText(0)).toBe('');
+});
+
+it.each(GOLDEN)('%j: stat tells what is wanted of what runs', (facts) => {
+  const { state, want } = record(facts);
+  expect(wantIn(statText(record(facts)))).toBe(state === 'down' ? undefined : want);
+});
+
+it.each(['', 'run', 'run, want exit', 'running, want down\n'])('%j is not taken for a stop', (line) => {
+  expect(wantIn(line) ?? 'up').toBe('up');
 });

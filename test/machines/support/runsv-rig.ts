@@ -14,6 +14,7 @@ import type {
 } from '../../../machines/ports.ts';
 import { controlEvent } from '../../../machines/rules/control-letter.ts';
 import { statText } from '../../../machines/rules/stat-text.ts';
+import type { StatusRecord } from '../../../machines/rules/status-record.ts';
 import { runsvMachine } from '../../../machines/runsv.ts';
 import { serviceMachine } from '../../../machines/service.ts';
 import { EPOCH, exitedWith } from './service-rig.ts';
@@ -24,7 +25,7 @@ export class RunsvRig {
   readonly runsv: Actor<typeof runsvMachine>;
   error: unknown;
   /** Every status that was written. */
-  readonly records: Omit<Extract<SuperviseOrder, { type: 'status.write' }>, 'type'>[] = [];
+  readonly records: { readonly role: Role; readonly record: StatusRecord }[] = [];
   #journal: string[] = [];
   #tellFile: ((fact: SuperviseFact) => void) | undefined;
   readonly #programs = new Map<Role, (fact: ProgramFact) => void>();

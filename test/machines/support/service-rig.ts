@@ -35,6 +35,8 @@ type Finish = (suppressed: boolean) => void;
 export class ServiceRig {
   readonly clock = new SimulatedClock();
   readonly records: StatusRecord[] = [];
+  /** With each record, whether an `o` asked for its want. */
+  readonly onces: boolean[] = [];
   readonly manner: Partial<Record<string, ScriptManner>> = {};
   readonly service: Actor<typeof serviceMachine>;
   errors: unknown[] = [];
@@ -51,6 +53,7 @@ export class ServiceRig {
         receive((event) => {
           if (event.type !== 'status.write') return void this.#journal.push(event.type);
           this.records.push(event.record);
+          this.onces.push(event.once);
           this.#journal.push(statText(event.record).trim());
         }),
       ),

@@ -16,6 +16,8 @@ const begin = (role: Role, start: string): ServiceRig => {
     want: want as Want,
     paused: false,
     gotTerm: false,
+    // Nothing is owed: a stop of an earlier runsv's is another matter.
+    once: true,
   };
   return new ServiceRig({ role, want: want as Want, adoptable: adoptable || undefined }, 'hang');
 };

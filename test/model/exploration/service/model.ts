@@ -27,7 +27,7 @@ export const serviceModel = (role: Role, letters: string, mostPending: number): 
   const input = { place: 'p', role, files: actor.outsider('supervise'), at: { elapsed: 0, wall: 0 } };
   const begin = (want: Want, file?: 'run' | 'finish') => {
     const since = { elapsed: -60_000, wall: 0 };
-    const adoptable = file && { file, pid: 7, since, want, paused: false, gotTerm: false };
+    const adoptable = file && { file, pid: 7, since, want, paused: false, gotTerm: false, once: true };
     return judge(beginning(role, want, file), `begins ${want}`, moves.begin({ ...input, want, adoptable }));
   };
   const judge = (account: ServiceWorld['account'], move: string, world: ServiceWorld): ServiceWorld => ({
