@@ -6,6 +6,11 @@ type IntervalHistogram = ReturnType<typeof monitorEventLoopDelay>;
 
 /** Milliseconds between two looks at the event loop. */
 const RESOLUTION = 10;
+/**
+ * Milliseconds that measuring goes on when nobody asks any more: whoever connects for each question, as a scrape of
+ * metrics does, hears of the time since the last one.
+ */
+export const LINGER = 300_000;
 /** A measurement is begun anew when it is older than this, in milliseconds. */
 const LONGEST = 10_000;
 
@@ -18,15 +23,17 @@ const openDescriptors = (): number => {
   }
 };
 
-/** How this program does. It is measured only while somebody asks: an idle supervisor sleeps. */
+/** How this program does. Delays are measured while somebody asks now and then: an idle supervisor sleeps. */
 export class LoadMeter {
   #delays: IntervalHistogram | undefined;
   #begun = 0;
   #users = 0;
+  #stop: NodeJS.Timeout | undefined;
 
   /** Somebody asks from now on. */
   use(): void {
     this.#users += 1;
+    clearTimeout(this.#stop);
     if (this.#delays) return;
     this.#delays = monitorEventLoopDelay({ resolution: RESOLUTION });
     this.#delays.enable();
@@ -37,8 +44,10 @@ export class LoadMeter {
   leave(): void {
     this.#users -= 1;
     if (this.#users > 0) return;
-    this.#delays?.disable();
-    this.#delays = undefined;
+    this.#stop = setTimeout(() => {
+      this.#delays?.disable();
+      this.#delays = undefined;
+    }, LINGER).unref();
   }
 
   /** @param events of all actors since the start. */

@@ -80,6 +80,7 @@ export type ServiceStatus = {
 /** How the supervisor itself is. Durations in milliseconds, sizes in bytes. */
 export type Load = {
   readonly at: number;
+  /** Of the last seconds, or since the last question; 0 for the first one in minutes: measuring begins with it. */
   readonly loopDelayP99: number;
   readonly loopDelayMax: number;
   readonly resident: number;

@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, type Stats } from 'node:fs';
+import { lstatSync, mkdirSync, type Stats } from 'node:fs';
 import { codeOf } from '../../adapters/system.ts';
 import { errnoText } from '../../machines/rules/errno-text.ts';
 
@@ -15,32 +15,35 @@ export const runDirectoryPath = (environment: NodeJS.ProcessEnv, uid: number): s
   return environment.XDG_RUNTIME_DIR ? `${environment.XDG_RUNTIME_DIR}/runstate` : `/tmp/runstate-${uid}`;
 };
 
+/** Of group and others. A sticky bit does not help: who may write may put a socket there that looks like ours. */
+const OTHERS_WRITE = 0o022;
+
 /** What is wrong with a directory that somebody else may have put there; undefined: it is a directory of ours. */
 const distrust = (found: Stats, uid: number): string | undefined => {
   if (found.isSymbolicLink()) return 'it is a symbolic link';
   if (!found.isDirectory()) return 'it is no directory';
-  return found.uid === uid ? undefined : `it belongs to user ${found.uid}`;
+  if (found.uid !== uid) return `it belongs to user ${found.uid}`;
+  return (found.mode & OTHERS_WRITE) === 0 ? undefined : 'others may write to it';
 };
 
-const attempt = <T>(path: string, what: string, act: () => T): T => {
+const statOf = (path: string): Stats => {
   try {
-    return act();
+    return lstatSync(path);
   } catch (error) {
-    throw new RunDirectoryError(`unable to ${what} ${path}: ${errnoText(codeOf(error))}`);
+    throw new RunDirectoryError(`unable to stat ${path}: ${errnoText(codeOf(error))}`);
   }
 };
 
-const trusted = (path: string, uid: number): Stats => {
-  const found = attempt(path, 'stat', () => lstatSync(path));
-  const reason = distrust(found, uid);
+const trusted = (path: string, uid: number): void => {
+  const reason = distrust(statOf(path), uid);
   if (reason !== undefined) throw new RunDirectoryError(`unable to use ${path}: ${reason}`);
-  return found;
 };
 
 /**
- * Makes the directory for sockets where it is missing, and sees that nobody else can get at what is in it.
+ * Makes the directory for sockets where it is missing, for nobody else. One that is there already is left as it is.
  *
- * Throws {@link RunDirectoryError} where it cannot be made, or was put there by somebody else: in /tmp anybody can.
+ * Throws {@link RunDirectoryError} where it cannot be made, was put there by somebody else (in /tmp anybody can), or
+ * others may write to it.
  */
 export const makeRunDirectory = (path: string, uid: number): void => {
   try {
@@ -48,7 +51,7 @@ export const makeRunDirectory = (path: string, uid: number): void => {
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw new RunDirectoryError(`unable to mkdir ${path}: ${errnoText(codeOf(error))}`);
   }
-  if ((trusted(path, uid).mode & 0o077) !== 0) attempt(path, 'chmod', () => chmodSync(path, 0o700));
+  trusted(path, uid);
 };
 
 /** Whether a client may believe what answers in there. Throws {@link RunDirectoryError} where it may not. */

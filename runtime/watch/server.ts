@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, renameSync, unlinkSync } from 'node:fs';
+import { renameSync, unlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { lineOf } from './line.ts';
@@ -46,12 +46,14 @@ export class WatchServer {
     // A socket that is bound and does not listen yet refuses, as a stale one does: nobody is to meet it by its name.
     const unborn = `${this.path}.new`;
     await new Promise<void>((settle, reject) => {
+      // It is bound before listen() returns, and nobody else's from that moment on: the directory may be open to others.
+      const mask = process.umask(0o177);
       this.#server.once('error', reject).listen(unborn, settle);
+      process.umask(mask);
     });
     this.#server.unref();
     // A client that cannot be accepted, for want of descriptors say, is no reason to end.
     this.#server.removeAllListeners('error').on('error', () => {});
-    chmodSync(unborn, 0o600);
     renameSync(unborn, this.path);
     process.once('exit', this.#unlink);
   }

@@ -35,14 +35,22 @@ export class Watching {
 
   /** Makes the socket when something holds of an actor: not before it has done what it was started for. */
   openWhen<Snapshot extends AnyMachineSnapshot>(
-    actor: Pick<ActorRef<Snapshot, EventObject>, 'subscribe'>,
+    actor: Pick<ActorRef<Snapshot, EventObject>, 'subscribe' | 'getSnapshot'>,
     isUp: (snapshot: Snapshot) => boolean,
   ): void {
+    const open = (): void => {
+      setImmediate(() => void this.#open());
+    };
+    // A subscriber hears only of what comes later.
+    if (isUp(actor.getSnapshot())) {
+      open();
+      return;
+    }
     const subscription = actor.subscribe({
       next: (snapshot) => {
         if (!isUp(snapshot)) return;
         subscription.unsubscribe();
-        setImmediate(() => void this.#open());
+        open();
       },
       // An observer that hears of no error would have it thrown again.
       error: () => {},

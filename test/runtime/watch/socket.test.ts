@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -224,6 +225,11 @@ it('drops what a slow reader does not take, and tells it how much', async () => 
   expect(all.slice(1).filter(([from], index) => from !== all[index]![1] + 1)).toEqual([]);
 });
 
+const openDirectory = (path: string, mode: number): void => {
+  mkdirSync(path);
+  chmodSync(path, mode);
+};
+
 describe('the run directory', () => {
   const warned = async (
     lab: WatchLab,
@@ -239,9 +245,12 @@ describe('the run directory', () => {
   it.each([
     ['a symbolic link', (path: string) => symlinkSync('/tmp', path), 'it is a symbolic link'],
     ['a file', (path: string) => writeFileSync(path, ''), 'it is no directory'],
+    ['where a group may write', (path: string) => openDirectory(path, 0o770), 'others may write to it'],
+    ['where all may write, as in /tmp', (path: string) => openDirectory(path, 0o1777), 'others may write to it'],
   ])('is not %s: supervision goes on without', async (_, plant, reason) => {
     const lab = labWith('a');
     plant(lab.run);
+    const { mode } = lstatSync(lab.run);
     const { child, ended } = lab.start();
     const said = `runsvdir ${lab.services}: warning: no status but in files: unable to use ${lab.run}: ${reason}\n`;
     let err = '';
@@ -251,18 +260,21 @@ describe('the run directory', () => {
     await until('it has warned', () => err.includes('warning'));
     await warned(lab, said, ended, () => child.kill('SIGTERM'));
     const { code, err: told } = await lab.runstate('status', '--directory', lab.services);
+    expect(lstatSync(lab.run).mode).toBe(mode);
     expect({ code, told }).toEqual({
       code: 111,
       told: `runstate: fatal: unable to tell the status: ${lab.services}: unable to use ${lab.run}: ${reason}: nobody in there is believed\n`,
     });
   });
 
-  it('is made private where it is not', async () => {
+  it('is left as it is where it was there, and the socket is private all the same', async () => {
     const lab = labWith('a');
-    mkdirSync(lab.run, { mode: 0o755 });
+    mkdirSync(lab.run);
+    chmodSync(lab.run, 0o755);
     lab.start();
-    await lab.socket();
-    expect(lstatSync(lab.run).mode & 0o777).toBe(0o700);
+    const path = await lab.socket();
+    expect([lab.run, path].map((one) => lstatSync(one).mode & 0o777)).toEqual([0o755, 0o600]);
+    expect((await lab.client()).hello).toMatchObject({ directory: lab.services });
   });
 
   it('loses the sockets of those that were killed', async () => {
