@@ -2,6 +2,7 @@ import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs
 import { uptime } from 'node:os';
 import type { OpenRole } from './place.ts';
 import { bootId, findStarted, startTimeOf, TICKS_PER_SECOND } from './proc.ts';
+import { isPassing } from './system.ts';
 
 export type ProgramFile = 'run' | 'finish';
 
@@ -23,7 +24,7 @@ const write = (role: OpenRole, pid: number, startTime: string, words: string): v
   try {
     const fd = openSync(`${role.supervise.base}/child`, constants.O_WRONLY | constants.O_CREAT, 0o644);
     try {
-      writeSync(fd, `${`${pid} ${startTime} ${bootId} ${words}`.padEnd(RECORD_SIZE - 1)}\n`);
+      writeSync(fd, `${`${pid} ${startTime} ${bootId()} ${words}`.padEnd(RECORD_SIZE - 1)}\n`);
     } finally {
       closeSync(fd);
     }
@@ -37,7 +38,12 @@ const write = (role: OpenRole, pid: number, startTime: string, words: string): v
  * process ends: the start time tells that it is no longer the one.
  */
 export const writeChildRecord = (role: OpenRole, pid: number, file: ProgramFile, once = false): void => {
-  const startTime = startTimeOf(pid);
+  let startTime: string | undefined;
+  try {
+    startTime = startTimeOf(pid);
+  } catch {
+    // What was announced stands, and has it searched for.
+  }
   if (startTime !== undefined) write(role, pid, startTime, once ? `${file} once` : file);
 };
 
@@ -55,11 +61,12 @@ const readRecord = (role: OpenRole): ChildRecord | undefined => {
   let text: string;
   try {
     text = readFileSync(`${role.supervise.base}/child`, 'latin1');
-  } catch {
+  } catch (error) {
+    if (isPassing(error)) throw error;
     return undefined;
   }
   const [, pid, startTime, boot, file, once] = /^(\d+) (\d+) (\S+) (run|finish)( once)? *\n$/.exec(text) ?? [];
-  if (pid === undefined || boot !== bootId) return undefined;
+  if (pid === undefined || boot !== bootId()) return undefined;
   return {
     pid: Number(pid),
     startTime: startTime!,
@@ -69,7 +76,10 @@ const readRecord = (role: OpenRole): ChildRecord | undefined => {
   };
 };
 
-/** Reads the record back: undefined where there is none, or its process is no longer the same one. */
+/**
+ * Reads the record back: undefined where there is none, or its process is no longer the same one. Throws the error of the
+ * system where that cannot be found out just now: whoever starts a process then may start a second copy.
+ */
 export const readLiveChild = (role: OpenRole): ChildRecord | undefined => {
   const record = readRecord(role);
   if (!record) return undefined;

@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import { type ExitStatus, exitStatusOf } from '../machines/rules/exit-status.ts';
 import { startTimeOf, zombieOf } from './proc.ts';
 import { sendSignal } from './send-signal.ts';
-import type { Pidfds, Pipes, Readiness, System } from './system.ts';
+import { isPassing, type Pidfds, type Pipes, type Readiness, type System } from './system.ts';
 
 /** How often processes that are not our children are looked at, in milliseconds. */
 const LOOK_PAUSE = 250;
@@ -39,18 +39,50 @@ const unwatch = (look: () => void): void => {
 
 type Exited = (status: ExitStatus) => void;
 
-/** Looks into `/proc`; the start time tells the process from a later one with the same pid. */
+/** The start time of a process that is there no more. */
+const GONE = '';
+
+/** Start time of a process, or that it is gone; undefined where that cannot be known just now. */
+const identityOf = (pid: number): string | undefined => {
+  try {
+    return startTimeOf(pid) ?? GONE;
+  } catch (error) {
+    if (isPassing(error)) return undefined;
+    throw error;
+  }
+};
+
+/**
+ * Looks into `/proc`; the start time tells the process from a later one with the same pid. Where nothing can be seen just
+ * now, it is looked again: it may live, and its signals wait.
+ */
 const watchByLooking = (pid: number, startTime: string | undefined, exited: Exited): Foreign => {
-  const isAlive = (): boolean => startTime !== undefined && startTimeOf(pid) === startTime;
+  let first = startTime;
+  const waiting = new Set<NodeJS.Signals>();
+  const isAlive = (): boolean | undefined => {
+    if (first === GONE) return false;
+    const seen = identityOf(pid);
+    first ??= seen;
+    return seen === undefined ? undefined : seen !== GONE && seen === first;
+  };
+  const deliver = (): boolean | undefined => {
+    const alive = isAlive();
+    if (alive) for (const signal of waiting) sendSignal(pid, signal);
+    if (alive !== undefined) waiting.clear();
+    return alive;
+  };
   const look = (): void => {
-    if (isAlive()) return;
+    if (deliver() !== false) return;
     unwatch(look);
     exited(UNKNOWN);
   };
   watch(look);
   return {
     signal(signal) {
-      if (isAlive()) sendSignal(pid, signal);
+      // The last of two that wait is the one that counts, as of STOP and CONT.
+      waiting.delete(signal);
+      waiting.add(signal);
+      deliver();
     },
     leave: () => unwatch(look),
   };
@@ -108,11 +140,12 @@ class Watched implements Foreign {
  * it to everybody who holds a descriptor of the process, root sees it on the zombie, and else it stays unknown.
  */
 export const watchForeign = ({ pidfds, pipes }: System, pid: number, exited: Exited): Foreign => {
-  const startTime = startTimeOf(pid);
-  const fd = pidfds && pipes && startTime !== undefined ? pidfds.open(pid) : 'ENOSYS';
+  const startTime = identityOf(pid);
+  const fd = pidfds && pipes && startTime ? pidfds.open(pid) : 'ENOSYS';
   if (typeof fd === 'string') return watchByLooking(pid, startTime, exited);
   // Opened by its number: it could be that of the next process with this pid.
-  if (startTimeOf(pid) === startTime) return new Watched(pid, startTime!, fd, [pidfds!, pipes!], exited);
+  const now = identityOf(pid);
+  if (now === startTime) return new Watched(pid, startTime!, fd, [pidfds!, pipes!], exited);
   closeSync(fd);
-  return watchByLooking(pid, undefined, exited);
+  return watchByLooking(pid, now === undefined ? startTime : GONE, exited);
 };

@@ -40,7 +40,7 @@ export class Spool {
     this.#fd = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
     try {
       this.left = this.#readRecord();
-      this.isOfThisBoot = this.left?.boot === bootId;
+      this.isOfThisBoot = this.left?.boot === bootId();
       this.end = Math.max(fstatSync(this.#fd).size, FIRST);
     } catch (error) {
       // A logger that cannot start is tried again each second: a descriptor left open would soon be all of them.
@@ -81,7 +81,7 @@ export class Spool {
 
   /** Writes the record: whole, whenever we are killed. */
   record(marks: readonly SpoolMark[], trim = 0): void {
-    const end = this.#page.write(spoolRecordText({ boot: bootId, trim, marks }), 'latin1');
+    const end = this.#page.write(spoolRecordText({ boot: bootId(), trim, marks }), 'latin1');
     this.#page.fill(BLANK, end, Math.max(end, this.#recordEnd));
     writeSync(this.#fd, this.#page, 0, Math.max(end, this.#recordEnd), 0);
     this.#recordEnd = end;

@@ -9,7 +9,7 @@ import { LockError, SuperviseError, step } from './lock-and-fifos.ts';
 import { holdLogpipe, releaseLogpipe } from './logpipe.ts';
 import { type Directory, type OpenRole, openDirectory, type Place } from './place.ts';
 import type { Supplies } from './program.ts';
-import { codeOf, type System } from './system.ts';
+import { codeOf, isPassing, type System } from './system.ts';
 
 const exists = (path: string): boolean => {
   try {
@@ -36,12 +36,22 @@ const readSupervise = (role: OpenRole, name: string): Buffer => {
   try {
     return readFileSync(`${role.supervise.base}/${name}`);
   } catch (error) {
-    codeOf(error);
+    if (isPassing(error)) throw error;
     return Buffer.alloc(0);
   }
 };
 
-/** What the last runsv left running, if it is certain to be the same process. */
+/** What the last runsv left cannot be looked at just now. */
+class UnsureError extends SuperviseError {
+  constructor(cause: unknown) {
+    super('unable to look for the process of the last runsv, waiting', codeOf(cause));
+  }
+}
+
+/**
+ * What the last runsv left running, if it is certain to be the same process. Throws the error of the system where nobody
+ * can know whether there is something.
+ */
 const findAdoptable = (role: OpenRole, system: System): Adoptable | undefined => {
   const child = readLiveChild(role);
   if (!child) return undefined;
@@ -94,7 +104,21 @@ class Supervision {
       // A log directory may be shared by several services: whose turn it is changes.
       if (error instanceof LockError && error.isHeld && error.prefix === 'log/supervise/')
         this.#tell({ type: 'supervise.busy' });
+      else if (error instanceof UnsureError) this.#wait(error);
       else this.#fail(error);
+    }
+  }
+
+  #wait({ message, code }: UnsureError): void {
+    this.#report('warning', message, code);
+    this.#tell({ type: 'supervise.unsure' });
+  }
+
+  #find(half: Half): Adoptable | undefined {
+    try {
+      return findAdoptable(half.role, this.#supplies.system);
+    } catch (error) {
+      throw isPassing(error) ? new UnsureError(error) : error;
     }
   }
 
@@ -127,12 +151,14 @@ class Supervision {
     this.#place = { label, session, main: this.#main, log: this.#log, logpipe: undefined };
     if (this.#log) holdLogpipe(this.#place, system);
     places.set(place, this.#place);
+    const main = { down: mainDown, adoptable: this.#find(this.#main) };
+    const log = this.#log && { down: logDown, adoptable: this.#find(this.#log) };
     this.#main.listen();
     this.#log?.listen();
     this.#tell({
       type: 'supervise.opened',
-      main: { down: mainDown, adoptable: findAdoptable(this.#main.role, system) },
-      log: this.#log && { down: logDown, adoptable: findAdoptable(this.#log.role, system) },
+      main,
+      log,
       at: system.now(),
     });
   }

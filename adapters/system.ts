@@ -77,6 +77,12 @@ export type Diagnostic = {
 
 export type Report = (diagnostic: Diagnostic) => void;
 
+/** What the system refuses for a moment: a file that cannot be read then may be there, and may say anything. */
+const PASSING: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EIO', 'EAGAIN', 'EINTR']);
+
+/** Whether a failed call of `node:fs` says nothing of what it was about. */
+export const isPassing = (error: unknown): boolean => PASSING.has(codeOf(error));
+
 /** Errno name of a failed call of `node:fs`. Anything else is a fault of ours and goes on as it came. */
 export const codeOf = (error: unknown): string => {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error)

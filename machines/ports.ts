@@ -98,6 +98,11 @@ export type SuperviseFact =
     }
   /** Another runsv holds the lock of our log directory: nothing is open, to be tried again. */
   | { readonly type: 'supervise.busy' }
+  /**
+   * Nobody can know just now whether a process of an earlier runsv's is there: nothing is open, to be tried again. The
+   * reason has been reported.
+   */
+  | { readonly type: 'supervise.unsure' }
   /** Cannot go on; the reason has been reported. */
   | { readonly type: 'supervise.failed' }
   | { readonly type: 'supervise.announced' }

@@ -29,6 +29,8 @@ import type { ServiceInput, ServiceOutput } from './service-context.ts';
 
 /** How often a log directory's lock is tried again while another runsv holds it, in milliseconds. */
 export const LOG_LOCK_PAUSE = 1000;
+/** How soon a process of an earlier runsv's is looked for again where the system refused to tell, in milliseconds. */
+export const UNSURE_PAUSE = 1000;
 
 type Opened = { readonly main: OpenedRole; readonly log: OpenedRole | undefined; readonly at: Moment };
 
@@ -102,7 +104,7 @@ export const runsvMachine = setup({
       throw input;
     }),
   },
-  delays: { logLockPause: LOG_LOCK_PAUSE },
+  delays: { logLockPause: LOG_LOCK_PAUSE, unsurePause: UNSURE_PAUSE },
   guards: {
     hasLog: ({ context }) => context.opened?.log !== undefined,
     revives: ({ event }) => staysAs(event) !== undefined,
@@ -195,8 +197,14 @@ export const runsvMachine = setup({
           { target: 'announcing', actions: 'noteOpened' },
         ],
         'supervise.busy': [{ guard: 'isLeaving', target: 'gone' }, { target: 'waiting' }],
+        'supervise.unsure': 'unsure',
         'runsv.leave': { actions: ['noteFinal', 'noteLeaving'] },
       },
+    },
+    /** Not to know whether a process is there is not to find it gone: nothing is started, and nothing left alone. */
+    unsure: {
+      after: { unsurePause: 'opening' },
+      on: { 'runsv.leave': { actions: ['noteFinal', 'noteLeaving'] } },
     },
     waiting: {
       after: { logLockPause: 'opening' },

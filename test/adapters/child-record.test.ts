@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { announceChild, readLiveChild, writeChildRecord } from '../../adapters/child-record.ts';
-import { startTimeOf } from '../../adapters/proc.ts';
+import { findStarted, startTimeOf } from '../../adapters/proc.ts';
+import { withoutDescriptors } from './support/descriptors.ts';
 import { openRole } from './support/role.ts';
 
 const fileOf = (role: { path: string }): string => `${role.path}/supervise/child`;
@@ -67,6 +68,22 @@ describe('the record of a child', () => {
     expect(() => writeChildRecord(role, process.pid, 'run')).not.toThrow();
     expect(readLiveChild(role)).toBeUndefined();
   });
+});
+
+it('what cannot be read just now is not taken for gone', () => {
+  const role = openRole();
+  writeChildRecord(role, process.pid, 'run');
+  const looks: (() => unknown)[] = [
+    () => readLiveChild(role),
+    () => startTimeOf(process.pid),
+    () => findStarted(role.path, 0),
+  ];
+  for (const look of looks) expect(() => withoutDescriptors(look)).toThrow('EMFILE');
+  expect(readLiveChild(role)?.pid).toBe(process.pid);
+  rmSync(fileOf(role));
+  // What reads with EIO.
+  symlinkSync('/proc/self/mem', fileOf(role));
+  expect(() => readLiveChild(role)).toThrow('EIO');
 });
 
 it('a start time is that of a live process only', () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readlinkSync } from 'node:fs';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Foreign, watchForeign } from '../../adapters/foreign-process.ts';
 import { createPidfds } from '../../adapters/pidfds.ts';
 import { createPipes } from '../../adapters/pipes.ts';
@@ -9,6 +9,7 @@ import type { System } from '../../adapters/system.ts';
 import type { ExitStatus } from '../../machines/rules/exit-status.ts';
 import { isLinux } from '../support/kernel.ts';
 import { until } from '../support/until.ts';
+import { withoutDescriptors as unableToLook } from './support/descriptors.ts';
 
 const system = {
   pipes: createPipes((cause) => {
@@ -113,4 +114,28 @@ it('says that it does not know what nobody tells', async () => {
   foreign.signal('SIGTERM');
   await until('its end is told', () => ends.length > 0);
   expect(ends).toEqual([{ code: null, signal: null, core: false }]);
+});
+
+it('that cannot be looked at just now is not taken for gone, and gets its signals when it can', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const ends: ExitStatus[] = [];
+  const pid = start();
+  const foreigns = [
+    watchForeign(withoutPidfds, pid, (status) => ends.push(status)),
+    unableToLook(() => watchForeign(withoutPidfds, pid, (status) => ends.push(status))),
+  ];
+  unableToLook(() => {
+    vi.advanceTimersByTime(1000);
+    foreigns[1]!.signal('SIGTERM');
+    vi.advanceTimersByTime(1000);
+  });
+  expect(ends).toEqual([]);
+  const UNKNOWN: ExitStatus = { code: null, signal: null, core: false };
+  await until('both hear of its end', () => {
+    vi.advanceTimersByTime(1000);
+    return ends.length > 1;
+  });
+  vi.advanceTimersByTime(1000);
+  expect(ends).toEqual([UNKNOWN, UNKNOWN]);
 });

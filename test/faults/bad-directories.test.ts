@@ -87,6 +87,23 @@ describe('a supervise that cannot be used', () => {
     expect(hosted.diagnostics).toHaveLength(1);
   });
 
+  it('whose record of a process cannot be read: nothing is started until it can', async () => {
+    const { lab, expectHealthy, ...hosted } = await beside((lab) => {
+      mkdirSync(`${lab.define('bad')}/supervise`);
+      // What reads with EIO.
+      symlinkSync('/proc/self/mem', `${lab.home('bad')}/supervise/child`);
+      lab.link('bad');
+    });
+    const message = 'unable to look for the process of the last runsv, waiting';
+    await until('it has looked twice', () => hosted.diagnostics.length > 1);
+    expect(hosted.diagnostics[1]).toMatchObject({ subject: 'bad', level: 'warning', message, code: 'EIO' });
+    expect(lab.lives('bad')).toEqual([]);
+    await expectHealthy();
+    rmSync(`${lab.home('bad')}/supervise/child`);
+    const pid = await lab.running('bad');
+    expect(lab.lives('bad')).toEqual([pid]);
+  });
+
   it.skipIf(!canMount)('on a read-only file system (needs permission to mount)', async () => {
     const disk = tinyFileSystem()!;
     mkdirSync(`${disk.path}/supervise`);

@@ -98,6 +98,40 @@ describe('a log directory that another runsv holds', () => {
   });
 });
 
+describe('a process that nobody can know of just now', () => {
+  const unsure = (): RunsvRig => {
+    const rig = new RunsvRig();
+    rig.tell({ type: 'supervise.unsure' });
+    rig.take();
+    return rig;
+  };
+
+  it('is looked for again every second, and nothing is started meanwhile', () => {
+    const rig = unsure();
+    rig.clock.increment(999);
+    expect(rig.take()).toEqual([]);
+    rig.clock.increment(1);
+    expect(rig.take()).toEqual(['supervise.open']);
+    rig.tell({ type: 'supervise.unsure' });
+    rig.clock.increment(1000);
+    rig.opened({ adopt: FOUND });
+    rig.tell({ type: 'supervise.announced' });
+    expect(rig.take().at(-1)).toBe('adopt main run 7');
+  });
+
+  it('is not left alone by a runsv that is told to leave', () => {
+    const rig = unsure();
+    rig.leave();
+    expect(rig.exitCode).toBeUndefined();
+    rig.clock.increment(1000);
+    rig.opened({ adopt: FOUND });
+    rig.tell({ type: 'supervise.announced' });
+    expect(rig.take()).toContain('SIGTERM main');
+    rig.exited('main');
+    expect(rig.exitCode).toBe(0);
+  });
+});
+
 describe('told to leave before it supervises', () => {
   const STOPPED = [
     'adopt main run 7',

@@ -1,6 +1,6 @@
 import type { InitEvent } from '../../init.ts';
 import type { ProgramFact } from '../../ports.ts';
-import { LOG_LOCK_PAUSE, type RunsvEvent } from '../../runsv.ts';
+import { LOG_LOCK_PAUSE, type RunsvEvent, UNSURE_PAUSE } from '../../runsv.ts';
 import { REVISIT_PAUSE, type RunsvdirEvent } from '../../runsvdir.ts';
 import { exitText } from '../exit-text.ts';
 import { type Causes, pauseIsOver } from './cause.ts';
@@ -17,9 +17,12 @@ const orderText = ({ role, order }: Extract<RunsvEvent, { type: 'supervise.contr
 };
 
 /** What happened to a runsv. */
-export const RUNSV_CAUSES: Causes<RunsvEvent | { readonly type: 'xstate.after.logLockPause' }> = {
+export const RUNSV_CAUSES: Causes<
+  RunsvEvent | { readonly type: 'xstate.after.logLockPause' | 'xstate.after.unsurePause' }
+> = {
   'supervise.opened': () => 'the service directory was opened and locked',
   'supervise.busy': () => 'another runsv has the lock of the log directory',
+  'supervise.unsure': () => 'it is not known whether a process of the last runsv is alive',
   'supervise.failed': () => 'the service directory cannot be used',
   'supervise.announced': () => 'the status files are written',
   'supervise.control': orderText,
@@ -29,6 +32,7 @@ export const RUNSV_CAUSES: Causes<RunsvEvent | { readonly type: 'xstate.after.lo
   'xstate.done.actor.main': () => 'the service is gone',
   'xstate.done.actor.log': () => 'the log service is gone',
   'xstate.after.logLockPause': () => pauseIsOver(LOG_LOCK_PAUSE),
+  'xstate.after.unsurePause': () => pauseIsOver(UNSURE_PAUSE),
 };
 
 /** What happened to a runsv that is a process of its own. */

@@ -56,6 +56,7 @@ const SUPERVISION: Readonly<Record<string, readonly Case[]>> = {
   runsv: [
     [{ type: 'supervise.opened' }, 'the service directory was opened and locked'],
     [{ type: 'supervise.busy' }, 'another runsv has the lock of the log directory'],
+    [{ type: 'supervise.unsure' }, 'it is not known whether a process of the last runsv is alive'],
     [{ type: 'supervise.failed' }, 'the service directory cannot be used'],
     [{ type: 'supervise.announced' }, 'the status files are written'],
     [{ type: 'supervise.control', role: 'main', order: { type: 'control.down' } }, 'sv down'],
@@ -70,6 +71,7 @@ const SUPERVISION: Readonly<Record<string, readonly Case[]>> = {
     [{ type: 'xstate.done.actor.main' }, 'the service is gone'],
     [{ type: 'xstate.done.actor.log' }, 'the log service is gone'],
     [{ type: 'xstate.after.logLockPause.runsv.waiting' }, 'the pause of 1 s is over'],
+    [{ type: 'xstate.after.unsurePause.runsv.unsure' }, 'the pause of 1 s is over'],
     [{ type: 'xstate.error.actor.main', actorId: 'main' }, 'a fault in main'],
   ],
   'runsv-process': [
