@@ -9,6 +9,8 @@ import { namesIn } from './log-names.ts';
 import {
   attempt,
   CLOSED_MODE,
+  isRemoved,
+  isThere,
   isUnclean,
   LogError,
   lockLogDirectory,
@@ -353,7 +355,21 @@ export class LogDirectory implements Sink {
     if (code !== 'EINVAL') this.#supplies.say({ level: 'warning', message, subject: this.#input.directory, code });
   }
 
+  /**
+   * Whether to begin anew by the directory's name, which can be another one's. A process waits until there is one: at its
+   * end it would lose what it has read. What is in a spool is not lost.
+   */
+  #isReplaceable(): boolean {
+    const { root, ledger } = this.#supplies;
+    return isRemoved(this.#directory!) && (ledger !== undefined || isThere(this.#input.directory, root));
+  }
+
   #blocked(step: FilesStep, { message, code }: LogError): void {
+    if (step === 'files.rotate' && this.#isReplaceable()) {
+      this.#supplies.say({ level: 'warning', message, subject: this.#input.directory, code });
+      this.#tell({ type: 'files.gone' });
+      return;
+    }
     this.#supplies.say({ level: 'pausing', message, subject: this.#input.directory, code });
     this.#tell({ type: 'files.blocked', step });
   }

@@ -2,6 +2,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   fstatSync,
   openSync,
@@ -42,11 +43,18 @@ export const attempt = <T>(message: string, act: () => T): T => {
   }
 };
 
+const pathOf = (path: string, root: string): string => (path === '' || path.startsWith('/') ? path : root + path);
+
+/** Whether a directory that is open was removed. */
+export const isRemoved = ({ fd }: Directory): boolean => fstatSync(fd).nlink === 0;
+
+/** Whether there is something by the name of a log directory. */
+export const isThere = (path: string, root: string): boolean => existsSync(toPath(pathOf(path, root)));
+
 /** Opens a log directory, for reading too: its names are listed. Throws {@link LogError}. */
 export const openLogDirectory = (path: string, root: string): Directory => {
   const flags = constants.O_RDONLY | constants.O_NONBLOCK;
-  const isFree = path === '' || path.startsWith('/');
-  const fd = attempt('unable to open log directory', () => openSync(toPath(isFree ? path : root + path), flags));
+  const fd = attempt('unable to open log directory', () => openSync(toPath(pathOf(path, root)), flags));
   const directory = { fd, base: `/proc/self/fd/${fd}` };
   try {
     if (!fstatSync(fd).isDirectory()) throw new LogError('unable to change directory', 'ENOTDIR');

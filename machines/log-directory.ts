@@ -156,7 +156,10 @@ export const logDirectoryMachine = setup({
   states: {
     log: {
       initial: 'opening',
-      on: { 'files.blocked': { target: '.pausing', actions: 'noteBlocked' } },
+      on: {
+        'files.blocked': { target: '.pausing', actions: 'noteBlocked' },
+        'files.gone': '.replacing',
+      },
       states: {
         opening: {
           entry: ['noteReloaded', 'open'],
@@ -213,6 +216,14 @@ export const logDirectoryMachine = setup({
         rewriting: { entry: 'write', on: { 'files.written': 'writing', 'files.full': 'rotating' } },
         /** Told to begin anew, whatever state the old files are in. */
         reclosing: { entry: 'close', on: { 'files.closed': 'shut', 'files.blocked': 'shut' } },
+        /** The directory was removed: no rotation in it can ever succeed. Another one may have its name by now. */
+        replacing: {
+          entry: 'close',
+          on: {
+            'files.closed': [{ guard: 'isReloading', target: 'shut' }, { target: 'opening' }],
+            'files.blocked': [{ guard: 'isReloading', target: 'shut' }, { target: 'opening' }],
+          },
+        },
         /** Until the other directories are closed as well. */
         shut: {
           entry: { type: 'tellParent', params: { news: 'log.shut' } },

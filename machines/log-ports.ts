@@ -30,6 +30,8 @@ export type FilesFact =
   | { readonly type: 'files.full' }
   /** A step failed, which has been reported: to be ordered again later. */
   | { readonly type: 'files.blocked'; readonly step: FilesStep }
+  /** The directory has been removed, which has been reported: it is to be closed, and opened again by its name. */
+  | { readonly type: 'files.gone' }
   /** What had been waiting has been written. */
   | { readonly type: 'files.written' }
   /** `unprocessed`: the old log, where there was something to rotate and a processor is to have it. */

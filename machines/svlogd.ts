@@ -111,7 +111,11 @@ export const svlogdMachine = setup({
     },
     reading: {
       entry: 'read',
-      always: { guard: 'isLeaving', target: 'draining' },
+      always: [
+        { guard: 'isLeaving', target: 'draining' },
+        /** The last one has been removed, and there is none of its name. */
+        { guard: 'isHopeless', target: 'closed', actions: 'fail' },
+      ],
       on: {
         'source.ended': 'draining.closing',
         'svlogd.reload': 'reloading',

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Pipes } from '../../adapters/system.ts';
@@ -40,7 +40,14 @@ const services = (names: readonly string[], change: (pipes: Pipes) => Pipes, loc
   const stat = (path: string): string => readFileSync(join(root, path, 'supervise/pid'), 'latin1');
   const order = (name: string, letter: string): void =>
     writeFileSync(join(root, name, 'log/supervise/control'), letter);
-  return { ...hosted, old, logged, stat, order };
+  const logsOf = (name: string): string[] => ['main', 'other'].map((directory) => join(root, name, 'log', directory));
+  const remove = (name: string): void => {
+    for (const directory of logsOf(name)) rmSync(directory, { recursive: true });
+  };
+  const make = (name: string): void => {
+    for (const directory of logsOf(name)) mkdirSync(directory);
+  };
+  return { ...hosted, old, logged, stat, order, remove, make };
 };
 
 const openDescriptors = (): number => readdirSync('/proc/self/fd').length;
@@ -51,7 +58,8 @@ describe('a hosted logger', () => {
     const { logged, diagnostics, stat } = services(['a', 'b'], (pipes) => ({
       ...pipes,
       splice(...call) {
-        if (++calls % 10 === 0 && calls <= 20) throw new Error('a fault of ours');
+        // More bytes are to be moved than three calls can.
+        if (++calls % 2 === 0 && calls <= 4) throw new Error('a fault of ours');
         return pipes.splice(...call);
       },
     }));
@@ -123,5 +131,24 @@ describe('a hosted logger', () => {
     await until('everything is logged', () => logged('a').endsWith(`\n${LINES}\n`), 30_000);
     expect(diagnostics.map(({ message }) => message)).toEqual(['fault', 'fault']);
     expect(opened[2]).toBe(opened[1]);
+  });
+
+  it('whose log directories are removed ends, comes back with them, and keeps nobody from leaving', async () => {
+    const { diagnostics, order, runsvdir, remove, make, stat, logged } = services(['a'], (pipes) => pipes);
+    const gone = 'no functional log directories.';
+    const said = (): number => diagnostics.filter(({ message }) => message === gone).length;
+    await until('everything is logged', () => logged('a').endsWith(`\n${LINES}\n`), 30_000);
+    remove('a');
+    order('a', 'a');
+    await until('it has ended', () => said() > 0);
+    make('a');
+    await until('it logs again', () => logged('a') === '');
+    remove('a');
+    order('a', 'a');
+    order('a', 'h');
+    await until('it has ended again', () => said() > 1);
+    expect(stat('a')).not.toBe('');
+    runsvdir.send({ type: 'runsvdir.hangup' });
+    await until('all have left', () => runsvdir.getSnapshot().status === 'done');
   });
 });

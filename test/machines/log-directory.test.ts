@@ -28,6 +28,37 @@ describe('opening', () => {
   });
 });
 
+describe('a directory that was removed', () => {
+  it('is opened again by its name', () => {
+    const rig = writing();
+    rig.goes({ 'files.rotate': { type: 'files.gone' } });
+    rig.order('rotate');
+    expect(rig.take()).toEqual(['rotate', 'close', 'open', 'told opened', 'resume']);
+    expect(rig.state).toBe('writing');
+  });
+
+  it('and there is none of its name: is no good, and said to be so', () => {
+    const rig = writing();
+    rig.goes({ 'files.rotate': { type: 'files.gone' }, 'files.open': UNUSABLE });
+    rig.order('rotate');
+    expect(rig.take()).toEqual(['rotate', 'close', 'open', 'told unusable']);
+    expect(rig.timers).toEqual([]);
+  });
+
+  it.each([
+    ['reload', 'shut'],
+    ['close', 'closed'],
+  ] as const)('and is told to %s meanwhile', (order, news) => {
+    const rig = writing();
+    rig.goes({ 'files.rotate': { type: 'files.gone' }, 'files.close': 'hang' });
+    rig.order('rotate', order);
+    rig.goes({ 'files.close': { type: 'files.closed' } });
+    rig.take();
+    rig.tellFiles({ type: 'files.closed' });
+    expect(rig.take()).toContain(`told ${news}`);
+  });
+});
+
 describe('a rotation', () => {
   it.each([
     ['is full', (rig: LogDirectoryRig) => rig.tellFiles({ type: 'files.full' })],

@@ -204,3 +204,15 @@ describe('HUP', () => {
     expect([rig.value, rig.timers]).toEqual(['reading', []]);
   });
 });
+
+it('the last directory is removed while it reads, and there is none of its name: it ends with 111', () => {
+  const rig = reading({ a: {}, b: {} });
+  for (const [name, exitCode] of [
+    ['a', undefined],
+    ['b', 111],
+  ] as const) {
+    rig.goes(name, { 'files.rotate': { type: 'files.gone' }, ...NO_GOOD });
+    rig.tellFiles({ type: 'files.full' }, name);
+    expect(rig.exitCode).toBe(exitCode);
+  }
+});

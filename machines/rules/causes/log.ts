@@ -36,6 +36,7 @@ export const LOG_DIRECTORY_CAUSES: Causes<
   'files.unusable': () => 'the log directory cannot be used',
   'files.full': () => 'the log is full',
   'files.blocked': ({ step }) => `unable to ${STEP_TEXT[step]}`,
+  'files.gone': () => 'the log directory was removed',
   'files.written': () => 'what waited was written',
   'files.rotated': () => 'the log was rotated',
   'files.pruned': () => 'old logs were removed',

@@ -122,6 +122,7 @@ const LOGS: Readonly<Record<string, readonly Case[]>> = {
     [{ type: 'files.unusable' }, 'the log directory cannot be used'],
     [{ type: 'files.full' }, 'the log is full'],
     [{ type: 'files.blocked', step: 'files.write' }, 'unable to write the log'],
+    [{ type: 'files.gone' }, 'the log directory was removed'],
     [{ type: 'files.written' }, 'what waited was written'],
     [{ type: 'files.rotated' }, 'the log was rotated'],
     [{ type: 'files.pruned' }, 'old logs were removed'],
