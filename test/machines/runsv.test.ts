@@ -59,6 +59,26 @@ describe('opening', () => {
     expect(rig.exitCode).toBeUndefined();
   });
 
+  it('writes whole records: when it was, no process, and what is wanted', () => {
+    const rig = new RunsvRig();
+    rig.opened({ log: true, logDown: true });
+    const down = { state: 'down', since: EPOCH, pid: 0, paused: false, gotTerm: false };
+    expect(rig.records).toEqual([
+      { role: 'main', record: { ...down, want: 'up' } },
+      { role: 'log', record: { ...down, want: 'down' } },
+    ]);
+  });
+
+  it('opens the directory that it was given, and starts programs of that place', () => {
+    const rig = new RunsvRig();
+    rig.opened();
+    rig.tell({ type: 'supervise.announced' });
+    expect(rig.inputs).toEqual([
+      { place: 'p', directory: '/d/svc', label: 'svc', session: false },
+      { place: 'p', role: 'main', file: 'run', args: [], adopt: 0 },
+    ]);
+  });
+
   it('failed: exit code 111', () => {
     const rig = new RunsvRig();
     rig.tell({ type: 'supervise.failed' });

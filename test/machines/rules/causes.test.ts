@@ -32,6 +32,9 @@ const SERVICE: readonly Case[] = [
   [{ type: 'control.signal', letter: 'q' }, 'sv quit'],
   [{ type: 'control.signal', letter: '1' }, 'sv 1'],
   [{ type: 'control.signal', letter: '2' }, 'sv 2'],
+  [{ type: 'control.signal', letter: 't' }, 'sv term'],
+  [{ type: 'control.signal', letter: 'k' }, 'sv kill'],
+  [{ type: 'control.signal', letter: 'p' }, 'an order to send SIGSTOP'],
   [{ type: 'program.started', pid: 7 }, 'run was started, pid 7'],
   [{ type: 'program.started', pid: 7 }, 'finish was started, pid 7', 'finishing'],
   [{ type: 'program.exited', status: status(1) }, 'run exited with 1'],
@@ -168,6 +171,22 @@ test('signals that have no name are told by their number', () => {
   expect([1, 9, 15, 31, 40].map(signalName)).toEqual(['SIGHUP', 'SIGKILL', 'SIGTERM', 'SIGSYS', 'signal 40']);
 });
 
+test('what XState says of itself is told by whom it is about', () => {
+  const told = (
+    machine: string,
+    event: { type: string; [field: string]: unknown },
+    state: string,
+    known: object,
+  ): string => causeOf(machine, event, { state, facts: { ...known } });
+  const init = { type: 'xstate.init' };
+  expect(told('service', init, 'arriving', {})).toBe('service was started');
+  expect(told('service', init, 'down', facts)).toBe('service was started');
+  expect(told('runsv', init, 'arriving', facts)).toBe('runsv was started');
+  expect(told('service', { type: 'strange' }, 'arriving', facts)).toBe('strange');
+  expect(told('unheard-of', { type: 'strange' }, 'some', facts)).toBe('strange');
+  expect(told('runsvdir', { type: 'xstate.error.actor.x' }, 'watching', {})).toBe('a fault in something below');
+});
+
 test('pauses are told as people say them', () => {
-  expect([20, 1000, 1500, 5000].map(pauseText)).toEqual(['20 ms', '1 s', '1.5 s', '5 s']);
+  expect([20, 999, 1000, 1500, 9950].map(pauseText)).toEqual(['20 ms', '999 ms', '1 s', '1.5 s', '10 s']);
 });

@@ -11,6 +11,7 @@ describe('./conf', () => {
     ['  SV_LOGDIR="a b"\'c\'d # here\nUSERGROUP=log:adm', { SV_LOGDIR: 'a bcd', USERGROUP: 'log:adm' }],
     ['SV_LOGDIR=\nSV_LOG_BASE= # none\nLOGDIR=  ', { SV_LOGDIR: '', SV_LOG_BASE: '', LOGDIR: '' }],
     ['SV_LOGDIR=a\nSV_LOGDIR=b', { SV_LOGDIR: 'b' }],
+    ['SV_LOG_SYSLOG=1\nSV_LOG_SYSLOG_PRIORITY= #', { SV_LOG_SYSLOG: '1', SV_LOG_SYSLOG_PRIORITY: '' }],
     ["CURRENT_LOG_FILE='\xe4$x'", { CURRENT_LOG_FILE: '\xe4$x' }],
   ])('%j sets', (text, settings) => {
     expect(literalConf(text)).toEqual(settings);

@@ -26,13 +26,17 @@ export class RunsvRig {
   error: unknown;
   /** Every status that was written. */
   readonly records: { readonly role: Role; readonly record: StatusRecord }[] = [];
+  /** What the ports were started with. */
+  readonly inputs: (SuperviseInput | ProgramInput)[] = [];
   #journal: string[] = [];
   #tellFile: ((fact: SuperviseFact) => void) | undefined;
   readonly #programs = new Map<Role, (fact: ProgramFact) => void>();
   #pid = 100;
 
   constructor() {
-    const program = fromCallback<ProgramOrder, ProgramInput>(({ input: { role, file, adopt }, sendBack, receive }) => {
+    const program = fromCallback<ProgramOrder, ProgramInput>(({ input, sendBack, receive }) => {
+      const { role, file, adopt } = input;
+      this.inputs.push(input);
       this.#journal.push(adopt ? `adopt ${role} ${file} ${adopt}` : `start ${role} ${file}`);
       this.#programs.set(role, sendBack);
       receive(({ signal }) => this.#journal.push(`${signal} ${role}`));
@@ -41,7 +45,8 @@ export class RunsvRig {
     const script = fromCallback<ScriptOrder, ScriptInput>(({ input: { letter }, sendBack }) =>
       sendBack({ type: 'script.finished', letter, suppressed: false }),
     );
-    const supervise = fromCallback<SuperviseOrder, SuperviseInput>(({ sendBack, receive }) => {
+    const supervise = fromCallback<SuperviseOrder, SuperviseInput>(({ input, sendBack, receive }) => {
+      this.inputs.push(input);
       this.#tellFile = sendBack;
       receive((order) => {
         if (order.type !== 'status.write') return void this.#journal.push(order.type);

@@ -37,8 +37,12 @@ const isNamedAfter = (test: string, file: string): boolean => {
 /** Module mocks are made by vitest's own loader, so such a test takes no part. */
 const needsVitest = (file: string): boolean => /\bvi\.mock\(/.test(readFileSync(join(ROOT, file), 'utf8'));
 
-/** Reads the imports of machines, their tests and explorations. */
-export const readGraph = (): Graph => {
+/** Tests that take seconds where others take milliseconds: the last to be asked, and only where all are. */
+const SLOW = /exploration|svlogd-invariants|rules\/rsvlog/;
+export const isSlow = (test: string): boolean => SLOW.test(test);
+
+/** Reads the imports of machines, their tests and explorations; of the tests, those that are wanted. */
+export const readGraph = (isWanted: (test: string) => boolean = () => true): Graph => {
   const users = new Map<string, string[]>();
   for (const file of FOLDERS.flatMap(filesUnder).filter((name) => !needsVitest(name)))
     for (const used of importsOf(file)) users.set(used, [...(users.get(used) ?? []), file]);
@@ -51,7 +55,7 @@ export const readGraph = (): Graph => {
   };
   const testsOf = (file: string): readonly string[] =>
     usersOf(file)
-      .filter((user) => user.endsWith('.test.ts'))
+      .filter((user) => user.endsWith('.test.ts') && isWanted(user))
       .sort();
   return { usersOf, testsOf, isNamedAfter };
 };

@@ -2,19 +2,20 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { refusedByCompiler } from './compiler.ts';
 import { allMutants, sources } from './generate.ts';
-import { readGraph } from './graph.ts';
+import { isSlow, readGraph } from './graph.ts';
 import { tellMutant } from './mutant.ts';
 import type { Verdict } from './plan.ts';
 import { catchers, needless, survivors, table, tellSurvivor } from './report.ts';
 import { measure, tryAll } from './run.ts';
 
-const USAGE = `usage: npm run test:mutants -- [--only REGEXP] [--jobs N] [--every] [--json FILE] [--list]
+const USAGE = `usage: npm run test:mutants -- [--only REGEXP] [--jobs N] [--every] [--quick] [--json FILE] [--list]
 
 Breaks machines/ in one way at a time, and runs the tests of machines against each.
   --only REGEXP files or ids that it matches
   --jobs N      processes (2)
   --every       tells every test that catches a mutant, not the first alone
   --json FILE   each mutant with the tests that catch it
+  --quick       without the slowest tests
   --list        tells the mutants and ends`;
 
 const { values } = parseArgs({
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '2' },
     every: { type: 'boolean', default: false },
     json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -45,7 +47,7 @@ const run = async (): Promise<number> => {
     return 0;
   }
   const files = sources().filter((file) => mutants.some((mutant) => mutant.file === file));
-  const graph = readGraph();
+  const graph = readGraph((test) => !values.quick || !isSlow(test));
   const durations = await measure(graph, files);
   const heardOf: Verdict[] = [];
   const heard = (verdict: Verdict): boolean => {
@@ -70,6 +72,9 @@ const run = async (): Promise<number> => {
     );
   return survivors(verdicts).length + unneeded.length > 0 ? 1 : 0;
 };
+
+// A worker that hangs would not hear that we are gone.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 if (values.help) console.log(USAGE);
 else process.exitCode = await run();

@@ -39,22 +39,28 @@ const linesAround = (text: string, { start, end }: Break): string => {
 const idOf = (...words: readonly (string | number)[]): string =>
   createHash('sha256').update(words.join('\0')).digest('base64url').slice(0, 8);
 
-/** Breaks of one text as mutants: those that leave the text as it is, or as another one does, are left out. */
+/** The number of the line that an offset lies in. */
+const lineIn = (text: string): ((offset: number) => number) => {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => starts.findLastIndex((start) => start <= offset) + 1;
+};
+
+/** Breaks of one text as mutants: those that leave the text as it is, or are there already, are left out. */
 export const mutantsOf = (file: string, text: string, breaks: readonly Break[]): Mutant[] => {
-  const seen = new Set([text]);
+  const seen = new Set<string>();
   const ids = new Map<string, number>();
+  const lineOf = lineIn(text);
   return breaks.flatMap((broken) => {
-    const result = brokenText(text, broken);
-    if (seen.has(result)) return [];
-    seen.add(result);
-    const around = linesAround(text, broken);
     const was = text.slice(broken.start, broken.end);
+    const change = [broken.start, broken.end, broken.text].join(' ');
+    if (seen.has(change) || was === broken.text) return [];
+    seen.add(change);
+    const around = linesAround(text, broken);
     const column = broken.start - text.lastIndexOf('\n', broken.start - 1);
     const name = [file, around, was, broken.text, column].join('\0');
     const twin = ids.get(name) ?? 0;
     ids.set(name, twin + 1);
-    const line = text.slice(0, broken.start).split('\n').length;
-    return [{ ...broken, file, line, was, around, id: idOf(name, twin) }];
+    return [{ ...broken, file, line: lineOf(broken.start), was, around, id: idOf(name, twin) }];
   });
 };
 

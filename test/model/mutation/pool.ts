@@ -10,6 +10,11 @@ const MAIN = join(import.meta.dirname, 'worker/main.ts');
 const JOBS_OF_A_WORKER = 150;
 const HEAP = 1024;
 
+const alive = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
 /** One process that runs jobs, one at a time. It is replaced when it hangs, dies, or has grown. */
 export class Worker {
   #child: ChildProcess | undefined;
@@ -17,10 +22,13 @@ export class Worker {
 
   #fresh(): ChildProcess {
     this.#jobs = 0;
-    return fork(MAIN, {
+    const child = fork(MAIN, {
       execArgv: ['--conditions=development', `--max-old-space-size=${HEAP}`, '--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
+    alive.add(child);
+    child.once('close', () => alive.delete(child));
+    return child;
   }
 
   /** Runs a job; without an answer after so many milliseconds it is taken for hung. */
@@ -32,7 +40,7 @@ export class Worker {
       const timer = setTimeout(() => resolve('hung'), deadline);
       const settle = (how: Outcome): void => {
         clearTimeout(timer);
-        child.removeAllListeners();
+        for (const name of ['message', 'exit', 'error']) child.removeAllListeners(name);
         resolve(how);
       };
       child.once('message', (answer: Answer) => settle(answer));
@@ -45,7 +53,6 @@ export class Worker {
   }
 
   end(): void {
-    this.#child?.removeAllListeners();
     this.#child?.kill('SIGKILL');
     this.#child = undefined;
   }

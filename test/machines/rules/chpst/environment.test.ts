@@ -22,6 +22,7 @@ describe('an environment', () => {
     expect(changeEnvironment(['A=1', 'B=2'], ['B'])).toEqual(['A=1']);
     expect(changeEnvironment(['AB=1'], ['A'])).toEqual(['AB=1']);
     expect(changeEnvironment(['A=1'], ['A=B=c'])).toEqual(['A=B=c']);
+    expect(changeEnvironment(['=1', 'A=1'], ['=x'])).toEqual(['A=1', '=x']);
   });
 
   it('has the values that were asked for, and all others as they were', () => {

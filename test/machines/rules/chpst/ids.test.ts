@@ -28,7 +28,19 @@ describe('an account', () => {
     ': 5:5',
     ':4294967296:5',
     ':5:4294967296',
+    ':5:1e3',
+    ':0x5:5',
+    ':5 :5',
   ])('%j is none', (text) => expect(parseAccount(text)).toBeUndefined());
+
+  it('has sixty groups: more numbers are none, more names are left out', () => {
+    const groups = (count: number): string[] => Array.from({ length: count }, (_, index) => String(index));
+    const parsed = [60, 61]
+      .flatMap((count) => [`:5:${groups(count).join(':')}`, `a:${groups(count).join(':')}`])
+      .map(parseAccount);
+    const names = { type: 'names', user: 'a', groups: groups(60) };
+    expect(parsed).toEqual([{ type: 'ids', uid: 5, gids: groups(60).map(Number) }, names, undefined, names]);
+  });
 
   it('has an id of 0 only where one is written', () => {
     const part = fc.oneof(fc.stringMatching(/^[0-9]{0,25}$/), fc.string({ maxLength: 4 }));

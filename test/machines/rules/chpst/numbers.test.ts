@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { limitValue, niceIncrement, softLimit, wholeNumber } from '../../../../machines/rules/chpst/numbers.ts';
 
 it('reads digits and nothing else, as 64 bits', () => {
-  expect(['', '0', '007', '18446744073709551616'].map(wholeNumber)).toEqual([0n, 0n, 7n, 0n]);
+  const texts = ['', '0', '007', '9223372036854775808', '18446744073709551616'];
+  expect(texts.map(wholeNumber)).toEqual([0n, 0n, 7n, 9_223_372_036_854_775_808n, 0n]);
   expect(['x', '1x', '-1', '+1', ' 1', '1\n', '١'].map(wholeNumber)).toEqual(Array(7).fill(undefined));
 });
 
@@ -17,7 +18,12 @@ it('reads a nice value with one sign', () => {
     1,
     -(2 ** 31),
   ]);
-  expect(['+-5', '--5', '5x', 'x'].map(niceIncrement)).toEqual(Array(4).fill(undefined));
+  expect(['+-5', '--5', '5x', 'x', '5-', '5+'].map(niceIncrement)).toEqual(Array(6).fill(undefined));
+});
+
+it('sets what is wanted up to the hard limit, and that where a negative number is wanted', () => {
+  const wanted = [-2n, -1n, 0n, 1n, 9n, 10n, 11n];
+  expect(wanted.map((limit) => softLimit(limit, 10n))).toEqual([10n, 10n, 0n, 1n, 9n, 10n, 10n]);
 });
 
 it('never sets a soft limit above the hard one', () => {

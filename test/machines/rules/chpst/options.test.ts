@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCommand, shownName } from '../../../../machines/rules/chpst/aliases.ts';
-import { newDraft, type Request } from '../../../../machines/rules/chpst/request.ts';
+import { newDraft, type Request, type Resource } from '../../../../machines/rules/chpst/request.ts';
 import { usageText } from '../../../../machines/rules/chpst/usage.ts';
 
-const request = (wanted: Partial<Request>): Request => ({ ...newDraft(), program: 'p', argv: ['p'], ...wanted });
+/** What a request says where nothing is asked for. */
+const NOTHING = { session: false, closed: new Set(), limits: new Map(), verbose: false, silent: false };
+const request = (wanted: Partial<Request>): Request =>
+  ({ ...NOTHING, program: 'p', argv: ['p'], ...wanted }) as Request;
 const account = (text: string, extended = true) => ({ text, extended });
 
 describe('chpst', () => {
@@ -54,6 +57,56 @@ describe('chpst', () => {
       }),
     );
   });
+});
+
+it('begins with nothing asked for', () => expect(newDraft()).toEqual({ ...NOTHING, program: '', argv: [] }));
+
+/** Limits by option, as the manuals of chpst(8) and softlimit(8) have them. */
+const LIMITS: Readonly<Record<string, Readonly<Record<string, readonly Resource[]>>>> = {
+  chpst: {
+    m: ['DATA', 'STACK', 'MEMLOCK', 'AS'],
+    d: ['DATA'],
+    o: ['NOFILE'],
+    p: ['NPROC'],
+    f: ['FSIZE'],
+    c: ['CORE'],
+    r: ['RSS'],
+    t: ['CPU'],
+  },
+  softlimit: {
+    a: ['AS'],
+    c: ['CORE'],
+    d: ['DATA'],
+    f: ['FSIZE'],
+    l: ['MEMLOCK'],
+    m: ['DATA', 'STACK', 'MEMLOCK', 'AS'],
+    o: ['NOFILE'],
+    p: ['NPROC'],
+    r: ['RSS'],
+    s: ['STACK'],
+    t: ['CPU'],
+  },
+};
+describe.each(Object.entries(LIMITS))('%s', (name, options) => {
+  it.each(Object.entries(options))('-%s limits %j', (option, resources) => {
+    const limits = new Map(resources.map((resource) => [resource, 7n]));
+    expect(readCommand(name, [`-${option}`, '7', 'p'])).toEqual(request({ limits }));
+  });
+});
+
+describe('what is missing or unknown', () => {
+  it.each<[string, string[], object]>([
+    ['chpst', ['-n', 'x', 'p'], { problem: 'usage' }],
+    ['chpst', ['-?'], { problem: 'illegal', option: '?' }],
+    ['setuidgid', [], { problem: 'usage' }],
+    ['setuidgid', ['a'], { problem: 'usage' }],
+    ['pgrphack', [], { problem: 'usage' }],
+    ['setlock', [], { problem: 'usage' }],
+    ['setlock', ['f'], { problem: 'usage' }],
+    ['setlock', ['-?', 'f', 'p'], { problem: 'illegal', option: '?' }],
+    ['softlimit', ['-?', 'p'], { problem: 'illegal', option: '?' }],
+    ['softlimit', [], { problem: 'usage' }],
+  ])('%s %j', (name, args, problem) => expect(readCommand(name, args)).toEqual(problem));
 });
 
 describe('its other names', () => {

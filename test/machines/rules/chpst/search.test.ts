@@ -14,6 +14,7 @@ describe('the search for a program', () => {
     [['ENOENT', 'ENOENT'], 'ENOENT', 2],
     [['EACCES', 'ENOENT'], 'EACCES', 2],
     [['EACCES', 'EPERM', 'ENOENT'], 'EPERM', 3],
+    [['EISDIR', 'ENOENT'], 'EISDIR', 2],
     [['ENOENT', 'ENOEXEC', 'ENOENT'], 'ENOEXEC', 2],
     [['EACCES', 'ENOTDIR', 'ENOENT'], 'ENOTDIR', 2],
   ])('%j tells %s after %i', (codes, told, count) => {

@@ -36,3 +36,69 @@ test('a line is torn exactly where the input ends in one', () => {
     }),
   );
 });
+
+/** All that a reader of a batch sees. */
+const seenOf = (batch: Batch) => ({
+  lines: batch.bytes.slice(batch.start, batch.complete),
+  within: batch.within,
+  firstWall: batch.firstWall,
+  isTorn: batch.isTorn,
+  endsWithin: batch.endsWithin,
+});
+
+test('is empty at first', () => {
+  const batch = new Batch({ length: 5, chunk: CHUNK, table: undefined });
+  expect([batch.start, batch.complete, batch.firstWall, batch.wall]).toEqual([5, 5, 0, 0]);
+  expect(seenOf(batch)).toEqual({
+    lines: new Uint8Array(0),
+    within: false,
+    firstWall: 0,
+    isTorn: false,
+    endsWithin: false,
+  });
+});
+
+test('what is kept is shorter than what is collected; a line that is longer is gone on with', () => {
+  fc.assert(
+    fc.property(anyInput, anyChunks(CHUNK), anyLength, (input, sizes, length) => {
+      const batch = new Batch({ length, chunk: CHUNK, table: undefined });
+      let [kept, within] = [0, false];
+      for (const chunk of chunksOf(input, sizes)) {
+        batch.room.set(bytesOf(chunk));
+        batch.take(chunk.length, 0);
+        expect([batch.start, batch.within]).toEqual([length - kept, within]);
+        const newline = chunk.lastIndexOf('\n');
+        const tail = newline < 0 ? kept + chunk.length : chunk.length - newline - 1;
+        within = (within && newline < 0) || tail >= length;
+        kept = within ? 0 : tail;
+        batch.release();
+        expect([batch.start, batch.complete, batch.endsWithin]).toEqual([length - kept, length - kept, within]);
+      }
+    }),
+  );
+});
+
+const UPPER = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 97 && byte <= 122 ? byte - 32 : byte));
+
+test.each([[undefined], [UPPER]])('goes on from what was kept as if it had not been away', (table) => {
+  fc.assert(
+    fc.property(anyInput, anyChunks(CHUNK), anyLength, (input, sizes, length) => {
+      const batch = new Batch({ length, chunk: CHUNK, table });
+      let [raw, wall] = ['', 0];
+      for (const [number, chunk] of chunksOf(input, sizes).entries()) {
+        // The unfinished line as it was read: replacing it a second time must come to the same.
+        const within = batch.endsWithin;
+        const [kept, began] = [raw.length, wall];
+        const other = new Batch({ length, chunk: CHUNK, table });
+        other.refill(kept, within, began).set(bytesOf(raw + chunk));
+        batch.room.set(bytesOf(chunk));
+        for (const each of [batch, other]) each.take(chunk.length, number + 1);
+        expect(seenOf(other)).toEqual(seenOf(batch));
+        for (const each of [batch, other]) each.release();
+        expect([other.start, other.wall]).toEqual([batch.start, batch.wall]);
+        raw = (raw + chunk).slice((raw + chunk).length - (length - batch.start));
+        wall = batch.wall;
+      }
+    }),
+  );
+});

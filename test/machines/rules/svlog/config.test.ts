@@ -6,6 +6,22 @@ import { bytesOf } from '../../../support/log-model.ts';
 const parse = (text: string): LogConfig => parseConfig(bytesOf(text));
 const selector = (selects: boolean, pattern: string) => ({ selects, pattern: bytesOf(pattern) });
 
+test('without a config a log is rotated at a million bytes, and ten old ones are kept', () => {
+  expect(parse('')).toEqual({
+    size: 1_000_000,
+    keep: 10,
+    keepWhenFull: 10,
+    age: 0,
+    processor: undefined,
+    prefix: new Uint8Array(0),
+    selectors: [],
+    alerts: [],
+    address: undefined,
+    sentOnly: false,
+    warnings: [],
+  });
+});
+
 describe('a line', () => {
   test.each<[string, Partial<LogConfig>]>([
     ['s1234', { size: 1234 }],
@@ -16,6 +32,8 @@ describe('a line', () => {
     ['s', { size: 0 }],
     ['s 5', { size: 0 }],
     ['s5 k', { size: 5 }],
+    ['s18014398509481984k', { size: 0 }],
+    ['s9007199254740992k', { size: 2 ** 63 }],
     ['n7', { keep: 7 }],
     ['n7k', { keep: 7 }],
     ['N3', { keepWhenFull: 3 }],
@@ -42,9 +60,22 @@ describe('a line', () => {
     expect(parse(`${line}\n`)).toEqual({ ...DEFAULT_CONFIG, ...change });
   });
 
+  test('ends at its newline or, for what it says, at a NUL', () => {
+    expect(parse('\ns5\n')).toEqual({ ...DEFAULT_CONFIG, size: 5 });
+    expect(parse('pab\0cd\nn3\n')).toEqual({ ...DEFAULT_CONFIG, prefix: bytesOf('ab'), keep: 3 });
+    expect(parse('n3\npab\0c\0d\n')).toEqual({ ...DEFAULT_CONFIG, prefix: bytesOf('ab'), keep: 3 });
+    expect(parse('pab\nn3\0\n')).toEqual({ ...DEFAULT_CONFIG, prefix: bytesOf('ab'), keep: 3 });
+  });
+
+  test('with a bad address is warned of each time, and lines are written again', () => {
+    const warning = (text: string) => ({ message: 'unable to scan ip address', text });
+    expect(parse('U1.2.3.4\nUa\nub\n')).toEqual({ ...DEFAULT_CONFIG, warnings: [warning('a'), warning('b')] });
+  });
+
   test('needs no newline at the end, unless it is a single byte', () => {
     expect(parse('s5')).toEqual({ ...DEFAULT_CONFIG, size: 5 });
     expect(parse('-')).toEqual(DEFAULT_CONFIG);
+    expect(parse('s5\ns')).toEqual({ ...DEFAULT_CONFIG, size: 5 });
   });
 });
 

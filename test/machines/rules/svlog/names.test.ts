@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { labelFor, unprocessed } from '../../../../machines/rules/svlog/names.ts';
+import { labelFor, unprocessed, withSuffix } from '../../../../machines/rules/svlog/names.ts';
 import { pruning, victimWhenFull } from '../../../../machines/rules/svlog/prune.ts';
 import { stampText } from '../../../../machines/rules/svlog/stamp.ts';
 
@@ -11,6 +11,23 @@ test('a log is named by its moment', () => expect(labelFor(WALL - 10e6 + 10e6, [
 test('never a name that sorts before one that is there', () => {
   expect(labelFor(0, [`${label}.s`, 'current'])).toBe('@400000006b030ae9223a7d45');
   expect(labelFor(0, ['@400000006b030ae93b9ac9ff.s'])).toBe('@400000006b030aea00000000');
+});
+
+test('of what is there only old logs count, whatever their suffix', () => {
+  const others = ['~', '~@400000006b030ae9223a7d44.s', `${label}.s.gz`, `@${'z'.repeat(24)}.s`, 'x'.repeat(27)];
+  expect(labelFor(0, others)).toBe('@400000000000000a000001f4');
+  expect(labelFor(0, ['@400000006b030ae900000000.s'])).toBe('@400000006b030ae900000001');
+  expect(labelFor(0, ['@400000006b030ae93b9ac9fe.u'])).toBe('@400000006b030ae93b9ac9ff');
+  expect(labelFor(0, ['@400000000000000f3b9ac9ff.t'])).toBe('@400000000000001000000000');
+});
+
+test('the same log under another suffix', () => expect(withSuffix(`${label}.u`, 't')).toBe(`${label}.t`));
+
+test('logs that await their processor come oldest first', () => {
+  const waiting = [`@${'2'.repeat(24)}.u`, `@${'1'.repeat(24)}.u`];
+  expect(unprocessed([...waiting, '@short.u', `@${'z'.repeat(24)}.u`, `@${'3'.repeat(24)}.s`])).toEqual(
+    [...waiting].reverse(),
+  );
 });
 
 test('stamps', () => {

@@ -30,6 +30,12 @@ const dropProperty = ({ node, above }: Place): Break[] => {
   ];
 };
 
+/** An action that assigns, and nothing else: of two it does not matter which comes first, as each has facts of its own. */
+const isAssign = (action: Node, text: string): boolean => {
+  if (action.type !== 'Literal' || typeof action.value !== 'string') return false;
+  return new RegExp(`\\b${action.value}: assign\\(`).test(text);
+};
+
 /** Drops one of several actions or candidates, and swaps two that follow each other. */
 const changeList = ({ node, above, text }: Place): Break[] => {
   if (node.type !== 'ArrayExpression' || !isInChart(above)) return [];
@@ -37,7 +43,7 @@ const changeList = ({ node, above, text }: Place): Break[] => {
   const drops = node.elements.map((_, index) => dropFromList(`drop one of ${key}`, node.elements, index));
   const swaps = node.elements.slice(1).flatMap((second, index) => {
     const first = node.elements[index];
-    if (!first || !second) return [];
+    if (!first || !second || (isAssign(first, text) && isAssign(second, text))) return [];
     const between = text.slice(first.end, second.start);
     return [
       replace(

@@ -51,7 +51,7 @@ const wrongWord = (value: string): string => {
 };
 
 /** Another byte, letter, signal or name. Sentences are left alone: what programs say is compared with runit's own. */
-const word = ({ node, above, text }: Place): Break[] => {
+const word = ({ node, above }: Place): Break[] => {
   if (node.type !== 'Literal' || typeof node.value !== 'string' || (node.value.includes(' ') && node.value.length > 1))
     return [];
   const [parent] = above;
@@ -59,7 +59,7 @@ const word = ({ node, above, text }: Place): Break[] => {
   if (inChart(above) && keysAbove(above).some((key) => REFERENCES.has(key)) && !keysAbove(above).includes('params'))
     return [];
   if (parent?.type === 'BinaryExpression' && /^[!=]==$/.test(parent.operator)) return [];
-  if (text.slice(node.end).startsWith(' as const')) return [];
+  if (isInCallOf('unprovided', above)) return [];
   return [replace('another word', node, JSON.stringify(wrongWord(node.value)))];
 };
 
