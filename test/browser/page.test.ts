@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { choose, hasBrowser, launch, leave, lit, type Visit, visit } from './support/browser.ts';
+import { choose, hasBrowser, launch, leave, lit, namesIn, nextFlash, type Visit, visit } from './support/browser.ts';
 import { TOKEN } from './support/fake-server.ts';
 import type { FakeSupervisor } from './support/fake-supervisor.ts';
 import { scene } from './support/scene.ts';
@@ -29,37 +28,76 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
   });
   afterEach(() => leave(visited));
 
-  const names = () => visited.page.getByRole('option').locator('.title').allTextContents();
+  const names = () => namesIn(visited.page);
 
   test('shows services with state, and narrows them by name and by state', async () => {
     const { page, complaints } = visited;
-    expect(await names()).toEqual([
-      'crasher',
-      'crasherlog',
-      'database',
-      'databaselog',
-      'nightly',
-      'web',
-      'weblog',
-      'worker',
-    ]);
+    await expect
+      .poll(names)
+      .toEqual(['crasher', 'crasherlog', 'database', 'databaselog', 'nightly', 'web', 'weblog', 'worker']);
     await expect.poll(() => page.locator('[data-actor="crasher/main"] .what').textContent()).toBe('backoff');
     await page.getByRole('searchbox').fill('web');
-    expect(await names()).toEqual(['web', 'weblog']);
+    await expect.poll(names).toEqual(['web', 'weblog']);
     await page.getByRole('searchbox').fill('');
     await page.locator('.counts [data-state=down]').click();
-    expect(await names()).toEqual(['nightly']);
+    await expect.poll(names).toEqual(['nightly']);
     expect(complaints).toEqual([]);
   });
 
   test('shows the chart of the chosen service with its state lit, and its relatives one click away', async () => {
     const { page } = visited;
     await choose(page, 'web/main');
-    expect(await lit(page)).toEqual(RUNNING);
+    await expect.poll(() => lit(page)).toEqual(RUNNING);
     await page.locator('.family').getByRole('button', { name: 'web' }).click();
-    expect(await lit(page)).toEqual(['', 'supervising']);
+    await expect.poll(() => lit(page)).toEqual(['', 'supervising']);
     await page.locator('.family').getByRole('button', { name: 'scanner' }).click();
     await expect.poll(() => lit(page)).toEqual(['', 'watching', 'watching.settled']);
+  });
+
+  test('shows at a glance what is not as it is wanted, and why', async () => {
+    const { page } = visited;
+    const told = () => page.locator('.concerns li').allTextContents();
+    await expect.poll(told).toEqual(['crasherwaits before it is tried again; it ended with code 36 restarts']);
+    await expect.poll(() => page.title()).toBe('(1) runstate');
+    await expect.poll(() => page.locator('.plot figcaption').textContent()).toBe('60 restarts in the last hour');
+    await page.locator('.concerns button').click();
+    await expect.poll(() => lit(page)).toEqual(['', 'backoff']);
+    await page.getByRole('button', { name: 'runstate' }).click();
+    await expect.poll(told).toHaveLength(1);
+  });
+
+  test('is told all services once, and steps of the chosen one only', async () => {
+    const { page, server } = visited;
+    await choose(page, 'web/main');
+    await choose(page, 'crasher/main');
+    await page.keyboard.press('Escape');
+    const followed = () => server.asked.filter(({ type }) => type === 'follow');
+    await expect.poll(followed).toEqual([
+      { type: 'follow', steps: 'none' },
+      { type: 'follow', steps: 'transitions', actor: 'web' },
+      { type: 'follow', steps: 'transitions', actor: 'crasher' },
+      { type: 'follow', steps: 'none' },
+    ]);
+    expect(server.asked.filter(({ type }) => type === 'services')).toEqual([]);
+  });
+
+  test('is rendered once a frame, however much happens', async () => {
+    const { page } = visited;
+    await choose(page, 'web/main');
+    await page.evaluate(() => {
+      const counted = window as unknown as { renders: number };
+      counted.renders = 0;
+      new MutationObserver(() => counted.renders++).observe(document.querySelector('.history ol')!, {
+        childList: true,
+      });
+    });
+    for (let times = 0; times < 500; times++) supervisor.letter('web/main', 'pc');
+    const steps = supervisor.steps.filter(({ actor }) => actor === 'web/main').length;
+    expect(steps).toBeGreaterThan(1000);
+    await expect.poll(() => page.locator('.history h2 small').textContent()).toBe(`${steps} steps`);
+    const renders = await page.evaluate(() => (window as unknown as { renders: number }).renders);
+    expect(renders).toBeGreaterThan(0);
+    expect(renders).toBeLessThan(steps / 2);
   });
 
   /** How long after the supervisor does something the page shows the state. The page tells the time itself. */
@@ -92,51 +130,11 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
     console.log(`a transition is lit after ${delays.join(', ')} ms`);
     // Told, not judged: on a machine that does other things as well, some of them wait for a processor.
     expect(delays.length).toBe(8);
+    const flash = await nextFlash(page);
     supervisor.letter('web/main', 'u');
-    await expect.poll(() => page.locator('.edge.taken').count()).toBeGreaterThan(0);
+    expect(await flash()).toBe(3);
     await expect.poll(() => page.locator('.history').textContent()).toContain('sv down');
     await expect.poll(() => page.getByRole('status').textContent()).toContain('web/main');
-  });
-
-  test('travels in time, by keys and by the slider, and comes back', async () => {
-    const { page } = visited;
-    await choose(page, 'crasher/main');
-    expect(await lit(page)).toEqual(['', 'backoff']);
-    await page.keyboard.press('ArrowLeft');
-    await page.keyboard.press('ArrowLeft');
-    await expect.poll(() => lit(page)).toEqual(RUNNING);
-    await expect.poll(() => page.locator('.edge.marked').getAttribute('data-edge')).toBe('starting→running');
-    await page.getByRole('slider').fill('0');
-    await expect.poll(() => page.locator('.caption').textContent()).toContain('it was started');
-    supervisor.letter('crasher/main', 'd');
-    await expect.poll(() => page.locator('.caption').textContent()).toContain('it was started');
-    await page.getByRole('button', { name: 'Live' }).click();
-    await expect.poll(() => page.locator('.caption').textContent()).toContain('sv down');
-  });
-
-  test('saves a recording, and shows it again without a supervisor', async () => {
-    const { page, server } = visited;
-    await choose(page, 'crasher/main');
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Export' }).click(),
-    ]);
-    const text = await readFile(await download.path(), 'utf8');
-    expect(JSON.parse(text)).toMatchObject({ format: 'runstate-recording', version: 1, actor: 'crasher' });
-    server.cut();
-    const give = (name: string, content: string) =>
-      page
-        .locator('input[type=file]')
-        .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) });
-    await give('broken.json', '{"format":"runstate-recording","version":9}');
-    await expect.poll(() => page.locator('.banners').textContent()).toContain('version 9');
-    await give('good.json', text);
-    await expect.poll(() => page.locator('.banner.past').textContent()).toContain('crasher');
-    expect(await names()).toEqual(['crasher', 'crasherlog']);
-    await page.getByRole('slider').press('End');
-    await expect.poll(() => lit(page)).toEqual(['', 'backoff']);
-    await page.getByRole('button', { name: 'Close recording' }).click();
-    await expect.poll(names).toHaveLength(8);
   });
 
   test('says that it is disconnected, and takes everything anew when it is connected again', async () => {
@@ -147,7 +145,7 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
     supervisor.letter('web/main', 'h');
     await page.locator('.link.open').waitFor();
     await expect.poll(() => page.locator('.history').textContent()).toContain('run was ended by signal 1');
-    expect(await lit(page)).toEqual(RUNNING);
+    await expect.poll(() => lit(page)).toEqual(RUNNING);
   });
 
   test('shows names and lines of logs as text, whatever they look like', async () => {
@@ -159,46 +157,37 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
     await expect
       .poll(() => page.locator('.lines').textContent())
       .toBe('<script>alert(1)</script> "quoted" \'single\' &amp;');
-    expect((await names())[0]).toBe(name);
+    await expect.poll(async () => (await names())[0]).toBe(name);
     expect(await page.locator('img, .lines script').count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 
-  test('is used by the keyboard alone, and says what it shows', async () => {
-    const { page } = visited;
-    await page.keyboard.press('/');
-    await page.keyboard.type('we');
-    await page.keyboard.press('ArrowDown');
-    const chosen = page.getByRole('option', { selected: true });
-    expect(await chosen.getAttribute('aria-label')).toMatch(/^web, running, for /);
-    await page.keyboard.press('ArrowDown');
-    expect(await chosen.getAttribute('aria-label')).toMatch(/^web, its log, running/);
-    expect(await page.getByRole('listbox').getAttribute('aria-activedescendant')).toBe(await chosen.getAttribute('id'));
-    await page.keyboard.press('Escape');
-    expect(await names()).toHaveLength(8);
-    expect(await page.getByRole('img', { name: 'Statechart of service' }).count()).toBe(1);
-  });
-
   test('has no buttons where no orders are taken', async () => {
     await choose(visited.page, 'web/main');
-    expect(await visited.page.getByRole('button', { name: 'Restart' }).count()).toBe(0);
+    await expect.poll(() => lit(visited.page)).toEqual(RUNNING);
+    expect(await visited.page.locator('.actions').count()).toBe(0);
   });
 });
 
 describe.skipIf(!hasBrowser)('orders from the page', () => {
   test('need the token once, are carried out, and say why where they are not', async () => {
     const browser = await launch();
-    const visited = await visit(browser, scene(), true);
+    const visited = await visit(browser, scene(), { acts: true });
     const { page, server } = visited;
     await choose(page, 'web/main');
     const give = async (token: string) => {
       await page.getByRole('textbox', { name: 'Token' }).fill(token);
       await page.getByRole('button', { name: 'Go on' }).click();
     };
-    await page.getByRole('button', { name: 'Down', exact: true }).click();
+    const down = page.getByRole('button', { name: 'Down', exact: true });
+    await page.getByRole('button', { name: 'Give orders' }).click();
+    expect(await down.count()).toBe(0);
     await give('wrong');
+    await down.click();
     await page.getByText('The token was not accepted.').waitFor();
+    expect(await down.count()).toBe(0);
     await give(TOKEN);
+    await down.click();
     await expect.poll(() => lit(page)).toEqual(['', 'down']);
     await page.getByRole('button', { name: 'Up', exact: true }).click();
     await expect.poll(() => lit(page)).toEqual(RUNNING);

@@ -1,14 +1,18 @@
 import 'uplot/dist/uPlot.min.css';
 import '../chart/chart.css';
+import './style/theme.css';
 import './style/base.css';
+import './style/head.css';
+import './style/banner.css';
 import './style/list.css';
 import './style/middle.css';
+import './style/overview.css';
 import './style/side.css';
 import './style/chart-live.css';
 import './style/narrow.css';
 import { render } from 'preact';
-import { takeToken } from './act.ts';
 import { begin } from './store/hear.ts';
+import { takeToken } from './token.ts';
 import { Page } from './view/page.tsx';
 
 takeToken();

@@ -20,6 +20,7 @@ export class FakeServer {
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true });
   readonly acts: Act[] = [];
+  readonly asked: PageRequest[] = [];
   readonly #supervisor: FakeSupervisor;
 
   constructor(supervisor: FakeSupervisor, mayAct = false) {
@@ -70,6 +71,7 @@ export class FakeServer {
   #serve(socket: WebSocket, acts: boolean): void {
     const supervisor = this.#supervisor;
     let below: string | undefined;
+    let isNew = true;
     const send = (message: PageMessage): void => socket.send(JSON.stringify(message));
     const hear = (message: PageMessage): void => {
       if (message.type !== 'step' || isBelow(message.step.actor, below)) send(message);
@@ -87,11 +89,15 @@ export class FakeServer {
     socket.on('close', () => supervisor.listeners.delete(hear));
     socket.on('message', (data) => {
       const request = JSON.parse(String(data)) as PageRequest;
+      this.asked.push(request);
       if (request.type === 'follow') {
         below = request.actor;
-        send({ type: 'services', seq: supervisor.seq, services: [...supervisor.statuses.values()] });
+        if (isNew) send({ type: 'services', seq: supervisor.seq, services: [...supervisor.statuses.values()] });
+        if (isNew) send(supervisor.restarts());
+        isNew = false;
         supervisor.listeners.add(hear);
-      } else if (request.type !== 'services') send(answerTo(request, supervisor));
+      } else if (request.type === 'tail' && request.lines === 0) return;
+      else if (request.type !== 'services') send(answerTo(request, supervisor));
     });
   }
 }
@@ -107,6 +113,7 @@ const answerTo = (
     const steps = from.steps.filter(({ actor }) => isBelow(actor, request.actor));
     return { type: 'history', actor: request.actor, lost: 0, steps };
   }
+  if (request.type === 'restarts') return from.restarts(request.actor);
   if (request.type === 'tail')
     return { type: 'tail', actor: request.actor, lines: from.tails.get(request.actor) ?? [] };
   const { rss, heapUsed } = process.memoryUsage();

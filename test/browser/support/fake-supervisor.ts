@@ -72,6 +72,12 @@ export class FakeSupervisor {
     for (const listener of this.listeners) listener(message);
   }
 
+  /** As if services had been started anew each minute of the last hour, more and more. */
+  restarts(actor = ''): Extract<PageMessage, { type: 'restarts' }> {
+    const perMinute = Array.from({ length: 60 }, (_, minute) => Math.floor(minute / 20));
+    return { type: 'restarts', actor, begun: Date.now(), perMinute };
+  }
+
   pass(name: string, milliseconds: number): void {
     this.#supervised.get(name)!.clock.increment(milliseconds);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ServiceStatus } from '../../../runtime/watch/messages.ts';
-import { familyOf, machineOf, shortName } from '../../../visualizations/page/model/family.ts';
-import { perMinute } from '../../../visualizations/page/model/minutes.ts';
+import { concernsOf } from '../../../visualizations/page/model/attention.ts';
+import { depthOf, familyOf, machineOf, shortName } from '../../../visualizations/page/model/family.ts';
 import { Roster } from '../../../visualizations/page/model/roster.ts';
 import { countsOf, narrowed } from '../../../visualizations/page/model/select.ts';
 import { bytes, duration } from '../../../visualizations/page/model/words.ts';
@@ -25,7 +25,7 @@ const service = (name: string, over: Partial<ServiceStatus> = {}): ServiceStatus
 });
 const rosterOf = (...services: ServiceStatus[]): Roster => {
   const roster = new Roster();
-  roster.take({ type: 'services', seq: 1, services }, 0);
+  roster.take({ type: 'services', seq: 1, services });
   return roster;
 };
 
@@ -37,27 +37,25 @@ describe('the list', () => {
 
   test('follows what changes and what goes', () => {
     const roster = rosterOf(service('a'), service('b'));
-    roster.take({ type: 'service', seq: 2, service: service('b', { state: 'down' }) }, 0);
-    roster.take({ type: 'forgotten', seq: 3, actor: 'a/main' }, 0);
-    roster.take({ type: 'service', seq: 4, service: service('aa') }, 0);
+    roster.take({ type: 'service', seq: 2, service: service('b', { state: 'down' }) });
+    roster.take({ type: 'forgotten', seq: 3, actor: 'a/main' });
+    roster.take({ type: 'service', seq: 4, service: service('aa') });
     expect(roster.rows().map(({ name, state }) => [name, state])).toEqual([
       ['aa', 'running'],
       ['b', 'down'],
     ]);
   });
 
-  test('counts a restart when it hears of it', () => {
-    const roster = rosterOf(service('a', { restarts: 2, since: 500 }));
-    roster.take({ type: 'service', seq: 2, service: service('a', { restarts: 3 }) }, 900);
-    expect(roster.restarts).toEqual([500, 900]);
-  });
-
-  test('knows the restarts of the hour before it was opened', () => {
-    const roster = rosterOf(service('a', { restarts: 9, since: 500 }));
-    const counts = Array.from({ length: 60 }, (_, index) => (index === 0 ? 2 : index === 59 ? 1 : 0));
-    const begun = 4_000_000;
-    roster.take({ type: 'restarts', actor: '', begun, perMinute: counts }, begun);
-    expect(perMinute(roster.restarts, begun + 1000)).toEqual(counts);
+  test('is the same array as long as nothing changes, and another one when something has', () => {
+    const roster = rosterOf(service('b'), service('a'));
+    const rows = roster.rows();
+    expect(roster.rows()).toBe(rows);
+    roster.take({ type: 'service', seq: 2, service: service('b', { state: 'backoff' }) });
+    expect(roster.rows()).not.toBe(rows);
+    expect(roster.rows().map(({ name, state }) => [name, state])).toEqual([
+      ['a', 'running'],
+      ['b', 'backoff'],
+    ]);
   });
 
   test('is narrowed by name and by state', () => {
@@ -77,13 +75,34 @@ describe('the list', () => {
 test('an actor has its machine and its family', () => {
   const actors = ['', 'web', 'web/main', 'web/log', 'web/log/svlogd', 'web/log/svlogd/./main'];
   expect(actors.map(machineOf)).toEqual(['runsvdir', 'runsv', 'service', 'service', 'svlogd', 'log-directory']);
+  expect(actors.map(depthOf)).toEqual([0, 1, 2, 2, 3, 4]);
   expect(familyOf('web/main', actors.slice(2).reverse())).toEqual(actors);
   expect(actors.map(shortName)).toEqual(['scanner', 'web', 'main', 'log', 'svlogd', './main']);
 });
 
-test('words for durations, sizes and minutes', () => {
+test('words for durations and sizes', () => {
   expect([0, 59_000, 61_000, 90_061_000].map(duration)).toEqual(['0 s', '59 s', '1 m 1 s', '1 d 1 h']);
   expect([0, 999, 1500, 123_456_789].map(bytes)).toEqual(['0 B', '999 B', '1.5 kB', '123 MB']);
-  const counts = perMinute([0, 3_540_000, 3_599_000, 3_600_000, -1], 3_600_000);
-  expect([counts.at(-1), counts.at(-2), counts[0]]).toEqual([2, 1, 0]);
+});
+
+test('services that are not as they are wanted are told of, with the reason, the worst first', () => {
+  const now = 100_000;
+  const failed = { at: 0, code: 7, signal: null };
+  const rows = [
+    service('fine', { since: 0 }),
+    service('off', { state: 'down', want: 'down', pid: null }),
+    service('young', { since: 98_000, restarts: 1, lastExit: { at: 0, code: null, signal: 'SIGSEGV' } }),
+    service('old', { since: 0, restarts: 9, lastExit: failed }),
+    service('stopped', { paused: true }),
+    service('stubborn', { want: 'down', gotTerm: true }),
+    service('gone', { state: 'down', want: 'up', lastExit: failed }),
+    service('crasher', { state: 'backoff', restarts: 3, lastExit: failed }),
+  ];
+  expect(concernsOf(rows, now).map(({ service: { name }, why }) => [name, why])).toEqual([
+    ['crasher', 'waits before it is tried again; it ended with code 7'],
+    ['gone', 'is wanted up, and is down; it ended with code 7'],
+    ['stubborn', 'is told to end, and goes on'],
+    ['stopped', 'is paused'],
+    ['young', 'was started again 2 s ago; it ended with SIGSEGV'],
+  ]);
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../../../runtime/watch/messages.ts';
+import { changedFacts } from '../../../visualizations/page/model/changed-facts.ts';
+import { offlineServices } from '../../../visualizations/page/model/offline.ts';
 import { fileNameOf, readRecording, recordingOf } from '../../../visualizations/page/model/recording.ts';
 import {
   emptyTrack,
@@ -56,6 +58,17 @@ describe('a track', () => {
   });
 });
 
+test('the facts that a step changed are told in words, long and deep ones by name', () => {
+  const before = step(1, { facts: { want: 'up', paused: false, program: { pid: 1 }, same: 'x' } });
+  const after = step(2, { facts: { want: 'down', paused: false, program: { pid: 2 }, same: 'x' } });
+  expect(changedFacts(before, after)).toBe('want: up → down, program');
+  expect(changedFacts(before, before)).toBe('');
+  expect(changedFacts(undefined, after)).toBe('');
+  expect(changedFacts(step(1, { facts: {} }), step(2, { facts: { note: 'x'.repeat(99) } }))).toBe(
+    `note: none → ${'x'.repeat(40)}…`,
+  );
+});
+
 describe('time travel', () => {
   const turns = trackOf(10, 20, 30).steps;
 
@@ -107,9 +120,40 @@ describe('a recording', () => {
     ['no event with a type', { steps: [{ ...step(1), event: {} }] }],
     ['a to that is no state', { steps: [{ ...step(1), to: { a: 1 } }] }],
     ['a from that is no state', { steps: [{ ...step(1), from: null }] }],
+    ['no time that a calendar knows', { steps: [{ ...step(1), at: 1e300 }] }],
+    ['when it was made', { recordedAt: 9e15 }],
+    ['no text actor, or one that is too long', { steps: [step(1, { actor: 'x'.repeat(10_001) })] }],
+    ['has no facts', { steps: [{ ...step(1), facts: { note: 'x'.repeat(10_001) } }] }],
     ['has no facts', { steps: [{ ...step(1), facts: [] }] }],
   ])('is refused in words: %s', (words, change) => {
     expect(read(change)).toEqual({ problem: expect.stringContaining(words) });
+  });
+
+  test('is cut, and says so, where it is longer than can be gone through', () => {
+    const steps = Array.from({ length: MOST_STEPS + 3 }, (_, place) => step(place + 1));
+    expect(read({ steps, lost: 2 })).toEqual({
+      recording: { ...recording, steps: steps.slice(3), lost: 5 },
+      note: `The recording has ${MOST_STEPS + 3} steps: the last ${MOST_STEPS} of them are shown.`,
+    });
+  });
+
+  test('has its services as they were at its end', () => {
+    const steps = [
+      step(1, { event: { type: 'program.started' }, to: 'running' }),
+      step(2, { event: { type: 'program.started' }, to: 'running', facts: { want: 'down', program: { pid: 7 } } }),
+      step(3, { kind: 'snapshot', to: 'running', facts: { want: 'down', paused: true, program: { pid: 7 } } }),
+      step(4, { actor: 'web', machine: 'runsv' }),
+      step(5, { actor: 'a/log', to: {} }),
+    ];
+    expect(
+      offlineServices({ ...recording, steps }).map(({ actor, state, want, paused, pid, since, restarts }) => [
+        ...[actor, state, want, paused],
+        ...[pid, since, restarts],
+      ]),
+    ).toEqual([
+      ['a/log', '', 'up', false, null, 1005, 0],
+      ['web/main', 'running', 'down', true, 7, 1002, 1],
+    ]);
   });
 
   test('is refused where it is no JSON, or too deep', () => {

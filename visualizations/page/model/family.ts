@@ -11,6 +11,13 @@ export const machineOf = (actor: ActorPath): string => {
 /** The service directory that an actor belongs to; empty: the scanner. */
 export const rootOf = (actor: ActorPath): string => actor.split('/')[0]!;
 
+/** How far below the scanner an actor is. */
+export const depthOf = (actor: ActorPath): number => {
+  if (actor === '') return 0;
+  const machine = machineOf(actor);
+  return { runsv: 1, service: 2, svlogd: 3 }[machine] ?? 4;
+};
+
 /** How an actor is called beside its relatives. */
 export const shortName = (actor: ActorPath): string => {
   if (actor === '') return 'scanner';

@@ -1,73 +1,57 @@
 import type { ActorPath, PageMessageLike, ServiceStatus } from './types.ts';
 
-const MINUTE = 60_000;
-
-/** Counts of minutes as times, each at the begin of its minute. */
-const timesOf = ({ begun, perMinute }: Extract<PageMessageLike, { type: 'restarts' }>): number[] =>
-  perMinute.flatMap((count, index) => new Array<number>(count).fill(begun - (perMinute.length - 1 - index) * MINUTE));
-
 /** A service with the number of the last step that its status takes account of. */
 export type Known = { readonly seq: number; readonly service: ServiceStatus };
 
-/** All services, and the times of restarts. It is changed in place: a copy of ten thousand would cost a frame. */
+/** All services. It is changed in place: what changes of one must not cost what all of them cost. */
 export class Roster {
   readonly known = new Map<ActorPath, Known>();
-  /** When programs were started anew, in the last hour. */
-  restarts: number[] = [];
+  /** Sorted, as far as nobody came or went. */
   #rows: ServiceStatus[] = [];
-  #stale = true;
+  /** Where each one is in the rows. */
+  #places = new Map<ActorPath, number>();
+  #isSorted = false;
+  #isShown = false;
 
   /** Takes a message; true where it changed what the list shows. */
-  take(message: PageMessageLike, now: number): boolean {
+  take(message: PageMessageLike): boolean {
     if (message.type === 'services') this.#takeAll(message.services, message.seq);
-    else if (message.type === 'service') this.#takeOne(message.service, message.seq, now);
-    else if (message.type === 'forgotten') this.#stale = this.known.delete(message.actor) || this.#stale;
-    else if (message.type === 'restarts') this.restarts = timesOf(message);
+    else if (message.type === 'service') this.#takeOne(message.service, message.seq);
+    else if (message.type === 'forgotten') this.#forget(message.actor);
     else return false;
+    this.#isShown = false;
     return true;
   }
 
   #takeAll(services: readonly ServiceStatus[], seq: number): void {
-    const isFirst = this.known.size === 0 && this.restarts.length === 0;
     this.known.clear();
     for (const service of services) this.known.set(service.actor, { seq, service });
-    // What a page that has just come can know of the last hour: when each one started last.
-    if (isFirst) this.restarts = services.filter(({ restarts, pid }) => restarts > 0 && pid).map(({ since }) => since);
-    this.#stale = true;
+    this.#isSorted = false;
   }
 
-  #takeOne(service: ServiceStatus, seq: number, now: number): void {
-    const before = this.known.get(service.actor);
-    if (before && service.restarts > before.service.restarts) this.restarts.push(now);
-    this.known.set(service.actor, { seq, service });
-    this.#stale = true;
+  #takeOne(service: ServiceStatus, seq: number): void {
+    const { actor } = service;
+    this.#isSorted &&= this.known.has(actor);
+    this.known.set(actor, { seq, service });
+    if (this.#isSorted) this.#rows[this.#places.get(actor)!] = service;
   }
 
-  /** All services by name, each log service after its service. */
+  #forget(actor: ActorPath): void {
+    if (this.known.delete(actor)) this.#isSorted = false;
+  }
+
+  /** All services by name, each log service after its service: the same array as long as nothing changed. */
   rows(): readonly ServiceStatus[] {
-    if (this.#stale) this.#rows = this.#sorted();
-    this.#stale = false;
+    if (!this.#isSorted) this.#sort();
+    else if (!this.#isShown) this.#rows = this.#rows.slice();
+    this.#isShown = true;
     return this.#rows;
   }
 
-  #sorted(): ServiceStatus[] {
-    const rows = new Array<ServiceStatus>(this.known.size);
-    let place = 0;
-    let isSorted = true;
-    for (const { service } of this.known.values()) {
-      isSorted &&= place === 0 || orderOf(rows[place - 1]!, service) < 0;
-      rows[place++] = service;
-    }
-    return isSorted ? rows : this.#resorted(rows);
-  }
-
-  /** Entries of a map keep their places when they are set anew: next time there is nothing to sort. */
-  #resorted(rows: ServiceStatus[]): ServiceStatus[] {
-    rows.sort(orderOf);
-    const entries = rows.map(({ actor }) => [actor, this.known.get(actor)!] as const);
-    this.known.clear();
-    for (const [actor, known] of entries) this.known.set(actor, known);
-    return rows;
+  #sort(): void {
+    this.#rows = Array.from(this.known.values(), ({ service }) => service).sort(orderOf);
+    this.#places = new Map(this.#rows.map(({ actor }, place) => [actor, place]));
+    this.#isSorted = true;
   }
 }
 

@@ -3,8 +3,8 @@ import type { ActorPath, Recording } from '../../../runtime/watch/messages.ts';
 import { feed } from '../feed.ts';
 import { rootOf } from '../model/family.ts';
 import { emptyTrack, turnsOf, withSteps } from '../model/track.ts';
-import { knownToken } from '../token.ts';
-import { tail, track } from './known.ts';
+import { token } from '../token.ts';
+import { ownRestarts, tail, track } from './known.ts';
 import { chosen, cursor, offline, state, text } from './look.ts';
 
 /** Lines of a log that are shown. */
@@ -24,10 +24,10 @@ export const follow = (): void => {
     return;
   }
   const actor = rootOf(one);
-  feed.ask({ type: 'follow', steps: 'all', actor });
+  feed.ask({ type: 'follow', steps: 'transitions', actor });
   feed.ask({ type: 'history', actor });
-  const token = knownToken();
-  feed.ask({ type: 'tail', actor: `${actor}/log`, lines: actor === '' ? 0 : TAIL, ...(token && { token }) });
+  const shown = token.value === null ? {} : { token: token.value };
+  feed.ask({ type: 'tail', actor: `${actor}/log`, lines: actor === '' ? 0 : TAIL, ...shown });
 };
 
 /** Looks at an actor, now; null: at none. */
@@ -36,6 +36,7 @@ export const choose = (actor: ActorPath | null): void => {
   const isRelative = actor !== null && chosen.value !== null && rootOf(actor) === rootOf(chosen.value);
   batch(() => {
     chosen.value = actor;
+    ownRestarts.value = null;
     cursor.value = offline.value && actor !== null ? (turnsOf(track.value, actor).at(-1)?.seq ?? null) : null;
     if (isRelative || offline.value) return;
     track.value = emptyTrack(rootOf(actor ?? ''));

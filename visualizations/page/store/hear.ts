@@ -8,10 +8,22 @@ import { Frames } from '../model/frames.ts';
 import { emptyTrack, withGap, withSteps } from '../model/track.ts';
 import { announce } from './announce.ts';
 import { follow } from './choose.ts';
-import { about, acts, connection, eventRate, load, now, revision, roster, tail, track } from './known.ts';
+import {
+  about,
+  acts,
+  connection,
+  eventRate,
+  load,
+  now,
+  ownRestarts,
+  restarts,
+  revision,
+  roster,
+  tail,
+  track,
+} from './known.ts';
 import { chosen, cursor, notice, offline } from './look.ts';
-
-const HOUR = 3_600_000;
+import { service } from './shown.ts';
 
 /** What hears of the chosen actor's steps as they happen, a frame's at a time: the chart. */
 export const onSteps = new Set<(steps: readonly Step[]) => void>();
@@ -50,10 +62,17 @@ type Takers = { readonly [M in PageMessage as M['type']]?: (message: M) => void 
 
 const takers: Takers = {
   history: ({ actor, steps, lost }) => {
-    if (actor === track.value.root && !offline.value) track.value = withSteps(track.value, steps, lost);
+    if (actor !== track.value.root || offline.value) return;
+    // Those of the scanner come with everybody's.
+    const own = steps.filter((step) => rootOf(step.actor) === actor);
+    track.value = withSteps(track.value, own, actor === '' ? 0 : lost);
   },
   gap: ({ from }) => {
     if (!offline.value) track.value = withGap(track.value, from);
+  },
+  restarts: (message) => {
+    if (message.actor === '') restarts.value = message;
+    else if (message.actor === chosen.value) ownRestarts.value = message;
   },
   load: (message) => takeLoad(message.load),
   tail: (message) => {
@@ -78,7 +97,7 @@ const take = (messages: readonly PageMessage[]): void =>
     for (const message of messages) {
       if (message.type === 'step') {
         if (isFollowed(message.step)) steps.push(message.step);
-      } else if (roster.take(message, Date.now())) revision.value++;
+      } else if (roster.take(message)) revision.value++;
       else {
         settle();
         (takers[message.type] as ((message: PageMessage) => void) | undefined)?.(message);
@@ -89,7 +108,15 @@ const take = (messages: readonly PageMessage[]): void =>
 
 const connected = (to: Connection): void => {
   connection.value = to;
+  if (to !== 'open') restarts.value = null;
   if (to === 'open') follow();
+};
+
+/** Only of a supervisor that has told of them: an older one hangs up on who asks for what it does not know. */
+const askRestarts = (): void => {
+  if (restarts.value === null) return;
+  feed.ask({ type: 'restarts' });
+  if (service.value) feed.ask({ type: 'restarts', actor: service.value.actor });
 };
 
 /** Connects, and lets time pass. */
@@ -98,7 +125,7 @@ export const begin = (): void => {
   feed.open({ message: (message) => frames.push(message), connection: connected });
   setInterval(() => {
     now.value = Date.now();
-    roster.restarts = roster.restarts.filter((at) => at > now.value - HOUR);
     feed.ask({ type: 'load' });
+    askRestarts();
   }, 1000);
 };

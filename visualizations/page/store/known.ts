@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { PageMessage } from '../../../runtime/ui/page-messages.ts';
-import type { Load } from '../../../runtime/watch/messages.ts';
+import type { Load, Message } from '../../../runtime/watch/messages.ts';
 import type { Connection } from '../feed.ts';
 import { Roster } from '../model/roster.ts';
 import { emptyTrack, type Track } from '../model/track.ts';
@@ -16,6 +16,9 @@ export const acts = signal(false);
 export const about = signal<Extract<PageMessage, { type: 'hello' }> | null>(null);
 export const load = signal<Load | null>(null);
 export const eventRate = signal<number | null>(null);
+/** How often `run` was started anew in the last hour, minute by minute: of all services, and of the chosen one. */
+export const restarts = signal<Extract<Message, { type: 'restarts' }> | null>(null);
+export const ownRestarts = signal<Extract<Message, { type: 'restarts' }> | null>(null);
 /** Steps of the chosen actor and its relatives. */
 export const track = signal<Track>(emptyTrack(''));
 export const tail = signal<Extract<PageMessage, { type: 'tail' }> | null>(null);

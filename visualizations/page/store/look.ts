@@ -13,5 +13,7 @@ export const chosen = signal<ActorPath | null>(null);
 export const cursor = signal<Cursor>(null);
 /** A recording that is shown instead of what is so now. */
 export const offline = signal<Recording | null>(null);
+/** The whole chart is in sight, however small. */
+export const fits = signal(false);
 /** Something that went wrong, until it is dismissed. */
 export const notice = signal<string | null>(null);

@@ -1,19 +1,22 @@
 import { computed } from '@preact/signals';
+import { concernsOf } from '../model/attention.ts';
 import { familyOf, machineOf, rootOf } from '../model/family.ts';
 import { offlineServices } from '../model/offline.ts';
 import { countsOf, narrowed } from '../model/select.ts';
 import { stepAt, turnsOf } from '../model/track.ts';
-import { revision, roster, track } from './known.ts';
+import { now, revision, roster, track } from './known.ts';
 import { chosen, cursor, offline, state, text } from './look.ts';
 
 /** What is shown: it follows from what is known and what is looked at. */
 
+const recorded = computed(() => offline.value && offlineServices(offline.value));
 export const rows = computed(() => {
   revision.value;
-  return offline.value ? offlineServices(offline.value) : roster.rows();
+  return recorded.value ?? roster.rows();
 });
 export const shown = computed(() => narrowed(rows.value, { text: text.value, state: state.value }));
 export const counts = computed(() => countsOf(rows.value));
+export const concerns = computed(() => concernsOf(rows.value, now.value));
 export const turns = computed(() => (chosen.value === null ? [] : turnsOf(track.value, chosen.value)));
 export const current = computed(() => stepAt(turns.value, cursor.value));
 export const service = computed(() => {

@@ -1,6 +1,7 @@
 import type { Act } from '../../../runtime/ui/page-messages.ts';
 import { order } from '../act.ts';
 import type { ServiceStatus } from '../model/types.ts';
+import { isAsked, token } from '../token.ts';
 
 type Letter = Act['letter'];
 
@@ -24,8 +25,22 @@ const MORE: readonly (readonly [Letter, string])[] = [
   ['x', 'Exit'],
 ];
 
-/** Orders, as `sv` gives them. */
+const Locked = () => (
+  <section class="actions" aria-label="Orders">
+    <button
+      type="button"
+      onClick={() => {
+        isAsked.value = true;
+      }}
+    >
+      Give orders…
+    </button>
+  </section>
+);
+
+/** Orders, as `sv` gives them; who has not shown the token is asked for it first. */
 export const Actions = ({ service }: { service: ServiceStatus }) => {
+  if (token.value === null) return <Locked />;
   const button = ([letter, title]: readonly [Letter, string]) => (
     <button key={letter} type="button" data-letter={letter} onClick={() => order({ actor: service.actor, letter })}>
       {title}

@@ -2,13 +2,13 @@ import charts from 'virtual:charts';
 import { h } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { type Piece, pictureOf } from '../../chart/picture.ts';
-import { activeIn, type Index, indexOf } from '../model/configuration.ts';
+import { activeIn, type Index, indexOf, valueWords } from '../model/configuration.ts';
 import { takenBy } from '../model/taken.ts';
 import type { Step } from '../model/types.ts';
 import { onSteps } from '../store/hear.ts';
-import { cursor } from '../store/look.ts';
+import { cursor, fits } from '../store/look.ts';
 import { current, machine, value } from '../store/shown.ts';
-import { flash, light, mark, reveal } from './lights.ts';
+import { describe, flash, light, mark, reveal } from './lights.ts';
 
 /** Steps of one frame that are shown in passing: of more, nobody sees the first. */
 const MOST_FLASHED = 20;
@@ -25,8 +25,9 @@ const useLights = (place: { readonly current: HTMLElement | null }, index: Index
     if (!place.current || !index) return;
     const active = value.value === undefined ? new Set<string>() : activeIn(value.value);
     light(place.current, active);
-    reveal(place.current, active, index);
-  }, [value.value, name]);
+    describe(place.current, `Statechart of ${name}, now in ${valueWords(value.value ?? 'no state that is known')}`);
+    reveal(place.current, active);
+  }, [value.value, name, fits.value]);
   useLayoutEffect(() => {
     if (!place.current || !index) return;
     const step = current.value;
@@ -45,17 +46,43 @@ const useLights = (place: { readonly current: HTMLElement | null }, index: Index
   }, [name]);
 };
 
+const Size = () => (
+  <button
+    type="button"
+    class="size"
+    aria-pressed={fits.value}
+    aria-keyshortcuts="F"
+    title={fits.value ? 'Show it as large as it is (F)' : 'Show the whole chart (F)'}
+    onClick={() => {
+      fits.value = !fits.value;
+    }}
+  >
+    Fit
+  </button>
+);
+
+const chartNamed = (name: string) => (Object.hasOwn(charts, name) ? charts[name] : undefined);
+
 /** The chart, with what holds lit and what was taken flashing. */
 export const Chart = () => {
   const place = useRef<HTMLElement>(null);
   const name = machine.value;
-  const known = charts[name];
+  const known = chartNamed(name);
   const index = useMemo(() => known && indexOf(known.chart), [name]);
   useLights(place, index, name);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-    <section class="canvas" ref={place} tabIndex={0} aria-label={`Chart of ${name}`} data-machine={name}>
-      {known ? <Picture key={name} name={name} /> : <p class="nothing">There is no chart of {name}.</p>}
-    </section>
+    <div class="frame">
+      {known && <Size />}
+      <section
+        class={`canvas ${fits.value ? 'fits' : ''}`}
+        ref={place}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+        tabIndex={0}
+        aria-label={`Chart of ${name}`}
+        data-machine={name}
+      >
+        {known ? <Picture key={name} name={name} /> : <p class="nothing">There is no chart of {name}.</p>}
+      </section>
+    </div>
   );
 };

@@ -1,4 +1,5 @@
 import { bytes } from '../model/words.ts';
+import { choose } from '../store/choose.ts';
 import { about, connection, eventRate, load } from '../store/known.ts';
 import { state } from '../store/look.ts';
 import { counts, rows } from '../store/shown.ts';
@@ -36,7 +37,11 @@ const rate = (value: number): string => (value < 10 ? value.toFixed(1) : String(
 export const Head = () => (
   <header class="head">
     <div class="brand">
-      <h1>runstate</h1>
+      <h1>
+        <button type="button" class="home" title="All at a glance" onClick={() => choose(null)}>
+          runstate
+        </button>
+      </h1>
       <span class={`link ${connection.value}`}>{WORDS[connection.value]}</span>
       <span class="directory" title={about.value?.directory}>
         {about.value?.directory}

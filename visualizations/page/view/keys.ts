@@ -1,6 +1,6 @@
 import { moved } from '../model/track.ts';
 import { choose } from '../store/choose.ts';
-import { cursor, offline, state, text } from '../store/look.ts';
+import { cursor, fits, offline, state, text } from '../store/look.ts';
 import { shown, turns } from '../store/shown.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
@@ -24,16 +24,17 @@ const back = (): void => {
   else if (text.value !== '' || state.value !== null) {
     text.value = '';
     state.value = null;
-  }
+  } else if (!offline.value) choose(null);
   document.getElementById('services')?.focus();
 };
 
-/** Keys that mean the same wherever the focus is: `/` searches, Esc goes back, left and right travel in time. */
+/** Keys that mean the same wherever the focus is: `/` searches, F fits the chart, Esc goes back, left and right travel in time. */
 export const pressed = (event: KeyboardEvent): void => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
   if (event.key === 'Escape') back();
   if (event.key === 'Escape' || isTyping(event.target)) return;
   if (event.key === '/') document.getElementById('search')?.focus();
+  else if (event.key === 'f') fits.value = !fits.value;
   else if (event.key === 'ArrowLeft') travel(-1);
   else if (event.key === 'ArrowRight') travel(1);
   else return;

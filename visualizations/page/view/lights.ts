@@ -1,5 +1,5 @@
 import type { Transition } from '../../chart/types.ts';
-import type { Active, Index } from '../model/configuration.ts';
+import type { Active } from '../model/configuration.ts';
 
 /** How long a taken transition is seen, in milliseconds. */
 const FLASH = 1400;
@@ -24,27 +24,53 @@ export const mark = (place: HTMLElement, transitions: readonly Transition[]): vo
   for (const part of partsOf(place, transitions)) part.classList.add('marked');
 };
 
-/** Shows transitions as they happen. */
+const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** Shows transitions as they happen; without motion where none is wanted. */
 export const flash = (place: HTMLElement, transitions: readonly Transition[]): void => {
   for (const part of partsOf(place, transitions)) {
     for (const running of part.getAnimations()) running.cancel();
     part.classList.add('taken');
-    const fade = part.animate([{ opacity: 0.35 }, { opacity: 1 }, { opacity: 1 }], FLASH);
+    const fade = part.animate(isStill() ? [] : [{ opacity: 0.35 }, { opacity: 1 }, { opacity: 1 }], FLASH);
     fade.onfinish = () => part.classList.remove('taken');
   }
 };
 
-/** Scrolls what holds into sight: the outermost state of it. */
-export const reveal = (place: HTMLElement, active: Active, { nodes }: Index): void => {
-  const outer = [...active].find((id) => id !== '' && !id.includes('.') && nodes.get('')?.kind !== 'parallel');
-  const box = [...place.querySelectorAll<SVGElement>('.state')].find(({ dataset }) => dataset.state === outer);
-  if (!box) return;
-  const [view, at] = [place.getBoundingClientRect(), box.getBoundingClientRect()];
-  if (at.top >= view.top && at.bottom <= view.bottom) return;
-  const top = place.scrollTop + at.top - view.top - Math.max(24, (view.height - at.height) / 2);
+/** Has a screen reader say what holds. */
+export const describe = (place: HTMLElement, words: string): void =>
+  place.querySelector('svg')?.setAttribute('aria-label', words);
+
+/** Innermost states that hold: nothing that holds is inside them. */
+const leavesOf = (active: Active): readonly string[] =>
+  [...active].filter((id) => ![...active].some((other) => other !== id && (id === '' || other.startsWith(`${id}.`))));
+
+type Extent = { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number };
+
+const extentOf = (boxes: readonly Extent[]): Extent => ({
+  top: Math.min(...boxes.map(({ top }) => top)),
+  bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
+  left: Math.min(...boxes.map(({ left }) => left)),
+  right: Math.max(...boxes.map(({ right }) => right)),
+});
+
+const isWithin = (inner: Extent, outer: Extent): boolean =>
+  inner.top >= outer.top && inner.bottom <= outer.bottom && inner.left >= outer.left && inner.right <= outer.right;
+
+/** Scrolls what holds into sight: all of it, or the first of it where that is too much at once. */
+export const reveal = (place: HTMLElement, active: Active): void => {
+  const leaves = new Set(leavesOf(active));
+  const boxes = [...place.querySelectorAll<SVGElement>('.state')]
+    .filter(({ dataset }) => leaves.has(dataset.state!))
+    .map((state) => state.getBoundingClientRect());
+  if (boxes.length === 0) return;
+  const view = place.getBoundingClientRect();
+  const whole = extentOf(boxes);
+  const fits = whole.right - whole.left <= view.width && whole.bottom - whole.top <= view.height;
+  const at = fits ? whole : boxes[0]!;
+  if (isWithin(at, view)) return;
   place.scrollTo({
-    top,
-    left: place.scrollLeft + at.left - view.left - (view.width - at.width) / 2,
-    behavior: 'smooth',
+    top: place.scrollTop + (at.top + at.bottom - view.top - view.bottom) / 2,
+    left: place.scrollLeft + (at.left + at.right - view.left - view.right) / 2,
+    behavior: isStill() ? 'instant' : 'smooth',
   });
 };

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { announcement } from '../store/announce.ts';
 import { connection } from '../store/known.ts';
 import { chosen, notice, offline } from '../store/look.ts';
+import { concerns } from '../store/shown.ts';
 import { Banner } from './banner.tsx';
 import { Head } from './head.tsx';
 import { pressed } from './keys.ts';
@@ -17,7 +18,7 @@ const pane = signal<(typeof PANES)[number]>('services');
 
 const Tabs = () => (
   <nav class="tabs" aria-label="Panes">
-    {PANES.map((name) => (
+    {PANES.filter((name) => name !== 'details' || chosen.value !== null).map((name) => (
       <button
         key={name}
         type="button"
@@ -26,7 +27,7 @@ const Tabs = () => (
           pane.value = name;
         }}
       >
-        {name}
+        {name === 'chart' && chosen.value === null ? 'overview' : name}
       </button>
     ))}
   </nav>
@@ -34,6 +35,10 @@ const Tabs = () => (
 
 /** All of it. */
 export const Page = () => {
+  const worthALook = concerns.value.length;
+  useEffect(() => {
+    document.title = `${worthALook > 0 ? `(${worthALook}) ` : ''}runstate`;
+  }, [worthALook]);
   useEffect(() => {
     addEventListener('keydown', pressed);
     return () => removeEventListener('keydown', pressed);

@@ -46,7 +46,7 @@ const read = async (input: HTMLInputElement): Promise<void> => {
   const result = readRecording(await file.text());
   if ('problem' in result) notice.value = result.problem;
   else {
-    notice.value = null;
+    notice.value = result.note ?? null;
     openRecording(result.recording);
   }
 };

@@ -1,25 +1,29 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { waiting, withToken } from '../act.ts';
+import { withToken } from '../act.ts';
+import { isAsked } from '../token.ts';
 
 /** Asks for the token, once. */
 export const TokenDialog = () => {
   const dialog = useRef<HTMLDialogElement>(null);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (waiting.value && !dialog.current!.open) dialog.current!.showModal();
-    if (!waiting.value) dialog.current!.close();
-  }, [waiting.value]);
+    if (isAsked.value && !dialog.current!.open) dialog.current!.showModal();
+    if (!isAsked.value) dialog.current!.close();
+  }, [isAsked.value]);
   const send = (event: Event): void => {
     event.preventDefault();
-    const token = input.current!.value.trim();
+    const typed = input.current!.value.trim();
     input.current!.value = '';
-    if (token !== '') withToken(token);
+    if (typed !== '') withToken(typed);
   };
   return (
     <dialog ref={dialog} aria-labelledby="token-title" onCancel={() => withToken(null)}>
       <form onSubmit={send}>
         <h2 id="token-title">Token</h2>
-        <p>Orders need the token that the supervisor printed when it started. It is kept until this tab is closed.</p>
+        <p>
+          Orders, and logs that are not everybody's, need the token that <code>runstate ui</code> printed. It is kept
+          until this tab is closed.
+        </p>
         <input ref={input} type="password" aria-label="Token" autocomplete="off" required />
         <div class="choices">
           <button type="button" onClick={() => withToken(null)}>
