@@ -84,6 +84,8 @@ export const serviceMachine = setup({
     orderStop: assign(({ context }) => ({ pending: addOrders(context.pending, stopSequence(context.want)) })),
     kill: sendTo('program', signalOrder('SIGKILL')),
     killScript: sendTo('script', { type: 'script.kill' } satisfies ScriptOrder),
+    /** What a script that was killed stands for is done, as of any that did not succeed. */
+    endKillScript: sendTo('killScript', { type: 'script.kill' } satisfies ScriptOrder),
     /** A stopped process hears of its end only when it goes on: d and x continue it before their script is asked. */
     continueFirst: enqueueActions(({ context, enqueue }) => {
       if (context.pending[0] === 'd' || context.pending[0] === 'x') enqueue.sendTo('program', signalOrder('SIGCONT'));
@@ -281,7 +283,10 @@ export const serviceMachine = setup({
                 src: 'script',
                 input: ({ context }) => ({ place: context.place, letter: 'k' }),
               },
-              on: { 'script.finished': { guard: 'isKillDone', target: 'attending', actions: 'killUnlessSuppressed' } },
+              on: {
+                'script.finished': { guard: 'isKillDone', target: 'attending', actions: 'killUnlessSuppressed' },
+                'control.kill': { actions: 'endKillScript' },
+              },
             },
           },
         },

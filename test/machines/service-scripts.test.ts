@@ -88,6 +88,16 @@ describe('control scripts', () => {
     expect(rig.take()).toEqual(['SIGKILL']);
   });
 
+  it('one that hangs for k is ended by the next k, and then the service is', () => {
+    const rig = reach('killing');
+    rig.letters('k');
+    expect(rig.take()).toEqual(['kill script k']);
+    rig.finishScript('k');
+    expect(rig.take()).toEqual(['SIGKILL']);
+    rig.letters('k');
+    expect(rig.take()).toEqual(['script k']);
+  });
+
   it('an end told late, of a script that no longer counts, does nothing', () => {
     const rig = reach('ordering');
     rig.exited();

@@ -87,10 +87,8 @@ const afterLetter = (account: Account, letter: string): Account => {
     case 't':
       return runs ? stop(account) : account;
     case 'k':
-      // It waits for no other script, and while its own runs there is one already. R06: it ends finish, too.
-      return (runs && !account.scripts.has('k')) || (account.finishing && account.process) || account.scripts.has('u')
-        ? waits
-        : account;
+      // It waits for no other script, and ends its own that runs. R06: it ends finish, too.
+      return runs || (account.finishing && account.process) || account.scripts.has('u') ? waits : account;
     case 'p':
     case 'c':
       return runs ? waits : { ...account, paused: letter === 'p' };

@@ -51,9 +51,9 @@ export const orderedByActors = (role: Role, path: readonly string[]): string[][]
   return ordered;
 };
 
-const told = (event: { readonly type: string }): string => {
+const told = (port: string, event: { readonly type: string }): string => {
   if (event.type === 'program.signal') return (event as { signal?: string }).signal!;
-  if (event.type === 'script.kill') return 'kill script u';
+  if (event.type === 'script.kill') return `kill script ${port === 'killScript' ? 'k' : 'u'}`;
   return event.type === 'status.write'
     ? statText((event as SuperviseOrder & { type: 'status.write' }).record).trim()
     : event.type;
@@ -70,5 +70,5 @@ export const inWords = (role: Role, orders: readonly Order[]): string[] =>
   orders.flatMap((order) => {
     if (order.type === 'open') return [opened(order.port, order.input)];
     if (order.type === 'done') return [`xstate.done.actor.${role}`];
-    return order.type === 'tell' ? [told(order.event)] : [];
+    return order.type === 'tell' ? [told(order.port, order.event)] : [];
   });

@@ -93,7 +93,8 @@ const written = ({
 const afterTold = (account: Account, port: string, event: { readonly type: string }): Account => {
   if (port === 'program') return afterSignal(account, (event as { signal?: string }).signal!);
   if (event.type === 'script.kill') {
-    rule(account.scripts.has('u') && account.waiting.has('k'), 'k ends control/u');
+    const ends = port === 'killScript' ? 'k' : 'u';
+    rule(account.scripts.has(ends) && account.waiting.has('k'), `k ends control/${ends}`);
     return { ...account, waiting: minus(account.waiting, 'k') };
   }
   if (event.type === 'status.write') {
