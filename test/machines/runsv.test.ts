@@ -413,3 +413,71 @@ it.each([['opening'], ['supervising']])(
     expect(rig.take()).toContain('closed');
   },
 );
+
+describe('told to leave for good', () => {
+  it.each([
+    ['while it opens', (rig: RunsvRig) => rig.leave(true), () => {}],
+    ['while it announces', () => {}, (rig: RunsvRig) => rig.leave(true)],
+  ])('%s: the service that was found is stopped, and u does not bring it back', (_, opening, announcing) => {
+    const rig = new RunsvRig();
+    opening(rig);
+    rig.opened({ adopt: FOUND });
+    announcing(rig);
+    rig.tell({ type: 'supervise.announced' });
+    rig.letters('u');
+    rig.clock.increment(5000);
+    rig.exited('main');
+    expect(rig.exitCode).toBe(0);
+  });
+
+  it('and then once more, not for good: it stays so', () => {
+    const rig = supervising();
+    rig.leave(true);
+    rig.leave();
+    rig.letters('u');
+    rig.exited('main');
+    expect(rig.exitCode).toBe(0);
+  });
+
+  it('letters that do not undo it are still heard, and those for the log', () => {
+    const rig = supervising({ log: true, logDown: true });
+    rig.leave(true);
+    rig.take();
+    rig.letters('h');
+    expect(rig.take()).toEqual(['SIGHUP main']);
+    rig.letters('u', 'log');
+    expect(rig.take()).toContain('start log run');
+  });
+
+  it('says by whom, for those who ask why', () => {
+    const rig = supervising();
+    const exits: unknown[] = [];
+    rig.runsv.system.inspect((seen) => {
+      if (seen.type === '@xstate.event' && seen.event.type === 'control.exit') exits.push(seen.event);
+    });
+    rig.leave();
+    expect(exits).toEqual([{ type: 'control.exit', by: 'supervisor' }]);
+  });
+});
+
+it('told to leave where only a logger was left: no service is started', () => {
+  const rig = new RunsvRig();
+  rig.leave();
+  rig.opened({ log: true, adoptLog: FOUND });
+  rig.tell({ type: 'supervise.announced' });
+  const journal = rig.take();
+  expect(journal).toContain('adopt log run 7');
+  expect(journal).not.toContain('start main run');
+});
+
+it('a service that was taken over and has ended is started when it is brought back, not taken over again', () => {
+  const rig = new RunsvRig();
+  rig.opened({ log: true, adopt: FOUND });
+  rig.tell({ type: 'supervise.announced' });
+  rig.started('log');
+  rig.letters('x');
+  rig.exited('main');
+  rig.take();
+  rig.letters('u');
+  expect(rig.take()).toContain('start main run');
+});

@@ -19,6 +19,15 @@ describe('a runsv that breaks', () => {
     expect(rig.faults).toHaveLength(1);
   });
 
+  it('has its children ended, also while all are leaving', () => {
+    const rig = watching('a', 'b');
+    rig.break('a', new Error('broken'));
+    expect([...rig.parents]).toEqual(['b']);
+    rig.runsvdir.send({ type: 'runsvdir.hangup' });
+    rig.break('b', new Error('broken'));
+    expect([...rig.parents]).not.toContain('b');
+  });
+
   it('breaks again: told of again, at the same pace', () => {
     const rig = watching('a');
     for (let time = 0; time < 3; time++) {

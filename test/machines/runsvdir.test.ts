@@ -137,3 +137,65 @@ describe('a forced look', () => {
     expect(rig.take()).toEqual(['scan forced', 'start a', 'acknowledge']);
   });
 });
+
+const fresh = (name: string, ino: number) => ({ name, ino, link: false, age: 0 });
+
+describe('a directory that may still be in the making', () => {
+  it('is started at the first look, forced or not', () => {
+    for (const forced of [false, true]) {
+      const rig = new RunsvdirRig();
+      rig.see([fresh('a', 1)], { forced });
+      expect(rig.take().slice(0, 1)).toEqual(['start a']);
+    }
+  });
+
+  it('waits at every later one', () => {
+    for (const forced of [false, true]) {
+      const rig = new RunsvdirRig();
+      rig.see([], { forced });
+      rig.take();
+      rig.see([fresh('a', 1)]);
+      expect(rig.take()).toEqual([]);
+    }
+  });
+});
+
+it('looks no second time where nothing asks for it', () => {
+  const rig = new RunsvdirRig();
+  rig.clock.increment(10_000);
+  expect(rig.take()).toEqual([]);
+});
+
+it('a name that has moved on to another directory: the new one is started beside the old', () => {
+  const rig = watching('a');
+  rig.see([
+    { name: 'b', ino: 1 },
+    { name: 'a', ino: 2 },
+  ]);
+  expect(rig.take()).toEqual(['start a']);
+});
+
+it('a directory that is gone and back is kept when its runsv has ended', () => {
+  const rig = watching('a');
+  rig.see([]);
+  rig.see([{ name: 'a', ino: 1 }]);
+  rig.end('a');
+  expect(rig.names).toEqual(['a']);
+});
+
+it('tells runsvs to leave for good only when all are told', () => {
+  const rig = watching('a', 'b');
+  rig.see([{ name: 'b', ino: 2 }]);
+  expect(rig.finals).toEqual([]);
+  rig.runsvdir.send({ type: 'runsvdir.hangup' });
+  expect(rig.finals).toEqual(['a', 'b']);
+});
+
+it.each(['runsvdir.terminate', 'tick'] as const)('told to end before the first look, then %s: it ends', (what) => {
+  const rig = new RunsvdirRig();
+  rig.runsvdir.send({ type: 'runsvdir.hangup' });
+  expect(rig.runsvdir.getSnapshot().status).toBe('active');
+  if (what === 'tick') rig.tick();
+  else rig.runsvdir.send({ type: what });
+  expect(rig.runsvdir.getSnapshot()).toMatchObject({ status: 'done', output: { exitCode: 111 } });
+});

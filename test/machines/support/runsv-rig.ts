@@ -89,12 +89,18 @@ export class RunsvRig {
     this.#tellFile!(fact);
   }
 
-  opened({ log = false, down = false, logDown = false, adopt = undefined as Adoptable | undefined } = {}): void {
+  opened({
+    log = false,
+    down = false,
+    logDown = false,
+    adopt = undefined as Adoptable | undefined,
+    adoptLog = undefined as Adoptable | undefined,
+  } = {}): void {
     const main = { down, adoptable: adopt };
     this.tell({
       type: 'supervise.opened',
       main,
-      log: log ? { down: logDown, adoptable: undefined } : undefined,
+      log: log ? { down: logDown, adoptable: adoptLog } : undefined,
       at: this.at(),
     });
   }
@@ -112,8 +118,8 @@ export class RunsvRig {
     this.#programs.get(role)!({ type: 'program.exited', status: exitedWith(0), at: this.at() });
   }
 
-  leave(): void {
-    this.runsv.send({ type: 'runsv.leave' });
+  leave(final = false): void {
+    this.runsv.send(final ? { type: 'runsv.leave', final } : { type: 'runsv.leave' });
   }
 }
 

@@ -9,7 +9,7 @@ const { warn } = console;
 console.warn = (...words: unknown[]) => String(words[0]).startsWith('Custom actions') || warn(...words);
 
 type FakeEvent =
-  | { type: 'runsv.leave' }
+  | { type: 'runsv.leave'; final?: boolean }
   | { type: 'fake.end'; exitCode: number }
   | { type: 'fake.break'; cause: unknown };
 
@@ -21,12 +21,21 @@ export class RunsvdirRig {
   readonly faults: { name: string; cause: unknown }[] = [];
   readonly runsvdir: Actor<typeof runsvdirMachine>;
   readonly inputs = new Map<string, RunsvInput>();
+  /** Labels of runsvs that were told to leave for good. */
+  readonly finals: string[] = [];
+  /** Labels of runsvs that have a child which has not been ended. */
+  readonly parents = new Set<string>();
   readonly #actors = new Map<string, AnyActorRef>();
   #journal: string[] = [];
   #tell: ((fact: ScanFact) => void) | undefined;
 
   constructor() {
+    const child = fromCallback<FakeEvent, string>(({ input }) => {
+      this.parents.add(input);
+      return () => this.parents.delete(input);
+    });
     const runsv = setup({
+      actors: { child },
       types: {
         context: {} as RunsvInput & RunsvOutput,
         input: {} as RunsvInput,
@@ -42,7 +51,12 @@ export class RunsvdirRig {
       },
       output: ({ event }) => ({ exitCode: (event as unknown as { output: number }).output }),
       on: {
-        'runsv.leave': { actions: ({ context }) => void this.#journal.push(`leave ${context.label}`) },
+        'runsv.leave': {
+          actions: ({ context, event }) => {
+            if (event.final) this.finals.push(context.label);
+            this.#journal.push(`leave ${context.label}`);
+          },
+        },
         'fake.end': '.ended',
         'fake.break': {
           actions: ({ event }) => {
@@ -50,6 +64,7 @@ export class RunsvdirRig {
           },
         },
       },
+      invoke: { src: 'child', input: ({ context }) => context.label },
       initial: 'living',
       states: { living: {}, ended: { type: 'final', output: ({ event }) => (event as { exitCode: number }).exitCode } },
     });
