@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { dismiss } from './dismiss.ts';
 import { Follower } from './follower.ts';
 import { lineOf } from './line.ts';
 import type { Request } from './messages.ts';
@@ -11,6 +12,8 @@ export const MOST_WAITING = 1 << 20;
 export const LONGEST_REQUEST = 64 << 10;
 /** Lines of a follower that are made in one turn of the event loop. */
 const LINES_A_TURN = 100;
+/** Milliseconds in which who reads nothing of what waits for it is a pager that somebody has left open; later it is dropped. */
+const LONGEST_SILENCE = 600_000;
 
 /**
  * One client: its requests answered one after the other, then what it follows. Everything is made in small pieces, one
@@ -28,10 +31,16 @@ export class Peer {
   #isMetered = false;
   /** Nothing more will be asked. */
   #hasEnded = false;
+  readonly #mayFollow: () => boolean;
+  /** When it has said something last, monotonic. */
+  heardAt = performance.now();
 
-  constructor(socket: Socket, supervisor: Supervisor) {
+  /** @param mayFollow whether there is a place for one more that follows. */
+  constructor(socket: Socket, supervisor: Supervisor, mayFollow: () => boolean, silence = LONGEST_SILENCE) {
     this.#socket = socket;
     this.#supervisor = supervisor;
+    this.#mayFollow = mayFollow;
+    socket.setTimeout(silence).on('timeout', () => socket.writableLength > 0 && socket.destroy());
     socket.setEncoding('utf8');
     socket.on('data', (text: unknown) => this.#read(text as string));
     socket.on('drain', () => this.#wake());
@@ -44,6 +53,10 @@ export class Peer {
     socket.write(lineOf(supervisor.hello));
   }
 
+  get isFollowing(): boolean {
+    return this.#follower !== undefined;
+  }
+
   #leave(): void {
     this.#unlisten();
     if (this.#isMetered) this.#supervisor.meter.leave();
@@ -53,10 +66,11 @@ export class Peer {
   }
 
   #read(text: string): void {
+    this.heardAt = performance.now();
     this.#input += text;
     const end = this.#input.indexOf('\n');
     if ((end < 0 ? this.#input.length : end) > LONGEST_REQUEST) {
-      this.#refuse('request too long');
+      this.dismiss('request too long');
       return;
     }
     // What is asked while there is much to answer waits in the kernel.
@@ -65,12 +79,16 @@ export class Peer {
   }
 
   /** Says why, and hangs up. */
-  #refuse(reason: string): void {
+  dismiss(reason: string): void {
     this.#leave();
     this.#input = '';
     this.#hasEnded = true;
-    this.#socket.removeAllListeners('data').resume();
-    this.#socket.end(lineOf({ type: 'refused', reason }));
+    dismiss(this.#socket, reason);
+  }
+
+  /** Hangs up without a word. */
+  destroy(): void {
+    this.#socket.destroy();
   }
 
   readonly #wake = (): void => {
@@ -79,13 +97,22 @@ export class Peer {
     setImmediate(this.#turn);
   };
 
+  /** Whatever goes wrong in here ends this client, and nothing else. */
   readonly #turn = (): void => {
     this.#isDue = false;
     if (this.#socket.destroyed) return;
-    if (this.#socket.writableLength >= MOST_WAITING) this.#wait();
-    else if (this.#reply) this.#goOn(this.#reply);
-    else if (!this.#nextRequest()) this.#tell();
+    try {
+      this.#goOn();
+    } catch {
+      this.#socket.destroy();
+    }
   };
+
+  #goOn(): void {
+    if (this.#socket.writableLength >= MOST_WAITING) this.#wait();
+    else if (this.#reply) this.#goOnWith(this.#reply);
+    else if (!this.#nextRequest()) this.#tell();
+  }
 
   /** Until the reader has read: `drain` comes then. */
   #wait(): void {
@@ -93,7 +120,7 @@ export class Peer {
     if (this.#follower?.isHopeless) this.#socket.destroy();
   }
 
-  #goOn(reply: Iterator<string>): void {
+  #goOnWith(reply: Iterator<string>): void {
     const { done, value } = reply.next();
     if (done) this.#reply = undefined;
     else this.#socket.write(value);
@@ -117,7 +144,7 @@ export class Peer {
   #answer(line: string): void {
     const read = readRequest(line);
     if ('request' in read) this.#serve(read.request);
-    else this.#refuse(read.problem);
+    else this.dismiss(read.problem);
   }
 
   #serve(request: Request): void {
@@ -126,6 +153,10 @@ export class Peer {
       this.#isMetered = true;
     }
     const isNew = !this.#follower;
+    if (request.type === 'follow' && isNew && !this.#mayFollow()) {
+      this.dismiss('as many clients as can do follow already');
+      return;
+    }
     // First listen, then tell how things are: nothing falls in between.
     if (request.type === 'follow') this.#follow(request);
     this.#reply = replyTo(request, this.#supervisor, isNew);

@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { renameSync, unlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { lineOf } from './line.ts';
 import { Peer } from './peer.ts';
 import type { Supervisor } from './replies.ts';
 
 /** Clients at a time. */
 export const MOST_CLIENTS = 64;
+/** How many of them may follow what happens: the other places are for those that ask, and go. */
+export const MOST_FOLLOWERS = 48;
+/** Those that were dismissed, and have not hung up yet. */
+const MOST_LEAVING = 16;
 
 const unlinkQuietly = (path: string): void => {
   try {
@@ -23,6 +26,7 @@ export class WatchServer {
   readonly #supervisor: Supervisor;
   readonly #server: Server;
   readonly #peers = new Set<Peer>();
+  readonly #leaving = new Set<Peer>();
 
   /** @param directory made and looked at before: nobody else can get at what is in it. */
   constructor(directory: string, program: string, supervisor: Supervisor) {
@@ -30,15 +34,31 @@ export class WatchServer {
     this.#supervisor = supervisor;
     this.#server = createServer({ allowHalfOpen: true }, (socket) => {
       socket.unref();
-      if (this.#peers.size >= MOST_CLIENTS) {
-        socket.on('error', () => socket.destroy());
-        socket.end(lineOf({ type: 'refused', reason: `${MOST_CLIENTS} clients are connected already` }));
-        return;
-      }
-      const peer = new Peer(socket, this.#supervisor);
+      if (this.#peers.size >= MOST_CLIENTS) this.#makeRoom();
+      const peer = new Peer(socket, this.#supervisor, () => this.#followers < MOST_FOLLOWERS);
       this.#peers.add(peer);
-      socket.once('close', () => this.#peers.delete(peer));
+      socket.once('close', () => {
+        this.#peers.delete(peer);
+        this.#leaving.delete(peer);
+      });
     });
+  }
+
+  get #followers(): number {
+    return [...this.#peers].filter(({ isFollowing }) => isFollowing).length;
+  }
+
+  /** Who has asked nothing for the longest, and does not follow, has had its answer, or does not read it. */
+  #makeRoom(): void {
+    const [first] = [...this.#peers]
+      .filter(({ isFollowing }) => !isFollowing)
+      .sort((one, other) => one.heardAt - other.heardAt);
+    if (!first) return;
+    this.#peers.delete(first);
+    first.dismiss('its place was needed for another client');
+    this.#leaving.add(first);
+    const [oldest] = this.#leaving;
+    if (this.#leaving.size > MOST_LEAVING) oldest!.destroy();
   }
 
   /** Listens from now on. Rejects with the errors of bind(2). */

@@ -15,7 +15,6 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Message } from '../../../runtime/watch/messages.ts';
 import { LONGEST_REQUEST, MOST_WAITING } from '../../../runtime/watch/peer.ts';
-import { MOST_CLIENTS } from '../../../runtime/watch/server.ts';
 import { until } from '../../support/until.ts';
 import { follow, WatchLab } from './support/watch-lab.ts';
 
@@ -174,16 +173,6 @@ describe('bad requests', () => {
       { type: 'services', seq: expect.any(Number), services: [] },
     ]);
   });
-});
-
-it('answers so many clients, and refuses the next one', async () => {
-  const lab = labWith();
-  lab.start();
-  const path = await lab.socket();
-  for (let count = 0; count < MOST_CLIENTS; count++) await lab.client(path);
-  const { told, closed } = rawClient(path);
-  await closed;
-  expect(told).toEqual([{ type: 'refused', reason: '64 clients are connected already' }]);
 });
 
 it('drops what a slow reader does not take, and tells it how much', async () => {
