@@ -45,9 +45,13 @@ const familyIn = (registry: Registry) => {
   };
 };
 
+/** A name as a label has it, which is UTF-8: other bytes are written `\xff`, so that no two names become one. */
+const labelOf = (name: string): string =>
+  name.replace(/[\udc80-\udcff]/gu, (byte) => `\\x${(byte.charCodeAt(0) - 0xdc00).toString(16)}`);
+
 const tellService = (family: ReturnType<typeof familyIn>, status: ServiceStatus, now: number): void => {
   const { name, role, lastExit, log } = status;
-  const labels = { service: name.toWellFormed(), role };
+  const labels = { service: labelOf(name), role };
   for (const state of new Set([...STATES, status.state]))
     family.state.set({ ...labels, state }, Number(state === status.state));
   for (const want of WANTS) family.want.set({ ...labels, want }, Number(want === status.want));

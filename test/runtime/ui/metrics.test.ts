@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { fromBytes } from '../../../adapters/bytes.ts';
 import { metricsText } from '../../../runtime/ui/metrics.ts';
 import type { Load, ServiceStatus } from '../../../runtime/watch/messages.ts';
+import { readOpenMetrics } from './support/open-metrics.ts';
 
 const NOW = 1_800_000_000_000;
 const load: Load = {
@@ -76,7 +79,7 @@ it('is OpenMetrics: of services, whatever their names', async () => {
     (line) => line.startsWith('runstate_service_') || line.startsWith('runstate_log'),
   );
   const web = '{service="web",role="main"';
-  const other = '{service="a\\"b\\\\c\\nd\ufffd",role="log"';
+  const other = '{service="a\\"b\\\\c\\nd\\\\xff",role="log"';
   const states = (labels: string, state: string): string[] =>
     ['down', 'starting', 'running', 'finishing', 'backoff'].map(
       (each) => `runstate_service_state${labels},state="${each}"} ${Number(each === state)}`,
@@ -99,4 +102,26 @@ it('is OpenMetrics: of services, whatever their names', async () => {
     `runstate_log_bytes_total${other}} 12`,
     `runstate_log_rotations_total${other}} 1`,
   ]);
+});
+
+it('can be read back, whatever bytes the names are, each as one of its own', async () => {
+  const name = fc.oneof(
+    fc.uint8Array({ minLength: 1, maxLength: 8 }).map(fromBytes),
+    fc.string({
+      unit: fc.constantFrom('a', '"', '\\', '\n', '\r', '{', '}', ',', '#', '\ud83d\ude00', '\udcff'),
+      minLength: 1,
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(name, { maxLength: 8 }), async (names) => {
+      const services = names.map((each) => ({ ...status, actor: `${each}/main`, name: each }));
+      const families = readOpenMetrics(await metricsText({ services, load, now: NOW }));
+      const told = families.get('runstate_service_paused')!.samples.map(({ labels }) => labels.service);
+      expect(told.length).toBe(new Set(told).size);
+      const plain = names.filter((each) => each.isWellFormed());
+      expect(told).toEqual(expect.arrayContaining(plain));
+      expect(families.get('runstate_service_restarts')).toMatchObject({ type: 'counter' });
+    }),
+    { numRuns: 200 },
+  );
 });
