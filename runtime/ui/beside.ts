@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import type { Report } from '../../adapters/system.ts';
-import { AddressError, listenAddress } from './listen-address.ts';
+import { AddressError, listenAddress } from '../door/listen-address.ts';
 
 /** Milliseconds before a page's server that has ended is started again: the first, and the longest. */
 const FIRST_PAUSE = 1000;

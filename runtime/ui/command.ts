@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -6,10 +5,11 @@ import { writeText } from '../../adapters/standard-output.ts';
 import { codeOf } from '../../adapters/system.ts';
 import { errnoText } from '../../machines/rules/errno-text.ts';
 import type { Command, Surroundings } from '../commands.ts';
+import { AddressError, type ListenAddress, listenAddress } from '../door/listen-address.ts';
+import { newToken } from '../door/token.ts';
 import { readPage } from './files.ts';
-import { AddressError, type ListenAddress, listenAddress } from './listen-address.ts';
-import { PageServer } from './page-server.ts';
-import { type Line, metricsOf, openLine } from './supervisor-line.ts';
+import { type Line, PageServer } from './page-server.ts';
+import { metricsOf, openLine, shared, supervisedNow } from './supervisor-line.ts';
 
 const FATAL = 111;
 /** Where the page is served when nobody says. */
@@ -53,10 +53,6 @@ const linkTo = ({ address }: Options, port: number, token: string | undefined): 
   return `http://${host}:${port}/${fragment}`;
 };
 
-/** What is printed beside a supervisor lands in its log, which many may read: there is none. */
-const newToken = ({ leashed }: Options): string | undefined =>
-  leashed ? undefined : randomBytes(24).toString('base64url');
-
 /** Milliseconds between two tries to find the supervisor, and how often it is tried. */
 const PACE = 500;
 const TRIES = 20;
@@ -90,15 +86,17 @@ const untilEnd = async ({ leashed, directory }: Options): Promise<void> => {
 };
 
 const serve = async (options: Options, { home, complain }: Surroundings): Promise<number> => {
-  const { directory, address, shown, acts } = options;
-  const token = newToken(options);
+  const { directory, address, shown, acts, leashed } = options;
+  // What is printed beside a supervisor lands in its log, which many may read.
+  const token = leashed ? undefined : newToken();
   const files = readPage(join(home, 'dist/page'));
   const server = new PageServer({
     files,
     token,
     acts,
     supervisor: () => openLine(directory).catch(() => undefined),
-    metrics: () => metricsOf(directory).catch(() => undefined),
+    supervised: () => supervisedNow(directory).catch(() => undefined),
+    metrics: shared(() => metricsOf(directory)),
   });
   try {
     const port = await server.listen(address);

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -13,31 +12,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 };
 
-/** What every answer says: nothing is loaded from elsewhere, framed, guessed or passed on. */
-const HEADERS: Readonly<Record<string, string>> = {
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-};
-
-/** Answers a request with a text, and ends it. */
-export const answer = (
-  response: ServerResponse,
-  status: number,
-  body: string | Buffer,
-  headers: Readonly<Record<string, string>> = {},
-): void => {
-  response.writeHead(status, {
-    ...HEADERS,
-    'Content-Type': 'text/plain; charset=utf-8',
-    'Cache-Control': 'no-store',
-    ...headers,
-  });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
-};
+/** What a page may do: nothing is loaded from elsewhere, and nothing told there. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** A file of the page, by its path in the address. */
 export type PageFile = { readonly body: Buffer; readonly headers: Readonly<Record<string, string>> };
@@ -53,6 +30,7 @@ export const readPage = (directory: string): ReadonlyMap<string, PageFile> => {
     files.set(name === '/index.html' ? '/' : name, {
       body: readFileSync(path),
       headers: {
+        'Content-Security-Policy': POLICY,
         'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',
         'Cache-Control': isNamedByContent ? 'max-age=31536000, immutable' : 'no-cache',
       },

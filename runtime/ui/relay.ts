@@ -5,11 +5,12 @@ import { type Seen, Tail } from './tail.ts';
 
 /** Bytes that may wait for a page. With more, nothing is read from the supervisor: it counts what it leaves out. */
 const HELD_BACK = 1_000_000;
-/** With this many the page is given up. */
-const GIVEN_UP = 16_000_000;
 /** Milliseconds between two looks whether a page has caught up. */
 const PACE = 50;
 const MOST_LINES = 1000;
+/** Requests that a page may have answered at once, and how many a second after that. */
+const AT_ONCE = 20;
+const A_SECOND = 10;
 
 /** What a relay needs of whoever made it. */
 export type RelaySupplies = {
@@ -39,19 +40,22 @@ export class Relay {
   readonly #supplies: RelaySupplies;
   #tail: Tail | undefined;
   #rest: Buffer[] = [];
+  /** Of a page that is behind. */
   #timer: NodeJS.Timeout | undefined;
+  #allowance = AT_ONCE;
+  readonly #refill: NodeJS.Timeout;
 
   constructor(supplies: RelaySupplies) {
     this.#supplies = supplies;
     const { page, supervisor } = supplies;
     page.on('message', (data, isBinary) => (isBinary ? page.close(1003) : this.#ask(String(data))));
-    page.on('error', () => page.terminate());
+    this.#refill = setInterval(() => this.#allow(), 1000 / A_SECOND);
     page.once('close', () => this.#end());
     supervisor.on('data', (chunk: Buffer) => this.#hear(chunk));
     supervisor.on('error', () => supervisor.destroy());
     supervisor.once('end', () => supervisor.destroy());
-    supervisor.on('drain', () => page.resume());
     supervisor.once('close', () => page.close(1001, 'the supervisor has ended'));
+    supervisor.resume();
   }
 
   tell(message: PageMessage): void {
@@ -62,11 +66,11 @@ export class Relay {
     const { page, supervisor } = this.#supplies;
     if (page.readyState !== page.OPEN) return;
     page.send(text, { binary: false });
-    if (page.bufferedAmount > GIVEN_UP) page.terminate();
-    else if (page.bufferedAmount > HELD_BACK && !this.#timer) {
-      supervisor.pause();
-      this.#timer = setInterval(() => this.#catchUp(), PACE);
-    }
+    if (page.bufferedAmount <= HELD_BACK || this.#timer) return;
+    // Neither is read from: what does not move on then is dropped by the door.
+    page.pause();
+    supervisor.pause();
+    this.#timer = setInterval(() => this.#catchUp(), PACE);
   }
 
   /** Reads on when the page has taken most of what waited. */
@@ -76,6 +80,17 @@ export class Relay {
     clearInterval(this.#timer);
     this.#timer = undefined;
     supervisor.resume();
+    this.#listen();
+  }
+
+  /** Hears the page where it is neither behind nor too eager. */
+  #listen(): void {
+    if (!this.#timer && this.#allowance > 0) this.#supplies.page.resume();
+  }
+
+  #allow(): void {
+    this.#allowance = Math.min(this.#allowance + 1, AT_ONCE);
+    this.#listen();
   }
 
   /** Lines become messages. */
@@ -89,18 +104,15 @@ export class Relay {
     if (from < chunk.length) this.#rest.push(chunk.subarray(from));
   }
 
+  /** Each request is work for the supervisor, too: one page must not keep it busy. */
   #ask(text: string): void {
+    this.#allowance -= 1;
+    if (this.#allowance <= 0) this.#supplies.page.pause();
     const request = parsed(text);
     if (request === undefined) this.tell({ type: 'refused', reason: 'this is no JSON' });
     else if (isTail(request)) this.#follow(request);
     // On one line: whatever else it is, the supervisor looks at.
-    else this.#pass(`${JSON.stringify(request)}\n`);
-  }
-
-  /** A page that asks faster than it is answered waits. */
-  #pass(line: string): void {
-    const { page, supervisor } = this.#supplies;
-    if (!supervisor.write(line)) page.pause();
+    else this.#supplies.supervisor.write(`${JSON.stringify(request)}\n`);
   }
 
   #follow({ actor, lines, token }: Extract<PageRequest, { type: 'tail' }>): void {
@@ -119,6 +131,7 @@ export class Relay {
 
   #end(): void {
     clearInterval(this.#timer);
+    clearInterval(this.#refill);
     this.#tail?.end();
     this.#supplies.supervisor.destroy();
   }

@@ -13,12 +13,14 @@ export class Connection {
   /** Of the socket. */
   readonly path: string;
   readonly #socket: Socket;
+  readonly #reader: Interface;
   readonly #lines: AsyncIterator<string>;
 
-  private constructor(socket: Socket, path: string, lines: AsyncIterator<string>, hello: Hello) {
+  private constructor(socket: Socket, path: string, reader: Interface, lines: AsyncIterator<string>, hello: Hello) {
     this.hello = hello;
     this.path = path;
     this.#socket = socket;
+    this.#reader = reader;
     this.#lines = lines;
   }
 
@@ -34,7 +36,7 @@ export class Connection {
     const first = await iterator.next();
     socket.setTimeout(0);
     const hello = first.done ? undefined : parse(first.value);
-    if (hello?.type === 'hello' && hello.protocol === 1) return new Connection(socket, path, iterator, hello);
+    if (hello?.type === 'hello' && hello.protocol === 1) return new Connection(socket, path, lines, iterator, hello);
     socket.destroy();
     return undefined;
   }
@@ -59,6 +61,12 @@ export class Connection {
 
   close(): void {
     this.#socket.destroy();
+  }
+
+  /** Gives the socket, paused, to another reader. Who has asked nothing yet has not been told more than who it is. */
+  release(): Socket {
+    this.#reader.close();
+    return this.#socket;
   }
 }
 

@@ -1,7 +1,7 @@
 import { inspect } from '@xstate/inspect/lib/server.js';
 import type { WebSocket } from 'ws';
 import type { Actor, Event } from '../inspectors/actor.ts';
-import type { House } from '../inspectors/door.ts';
+import type { Bridge } from '../inspectors/house.ts';
 import type { Onlooker, Roster } from '../inspectors/roster.ts';
 import { SeenService } from './seen-service.ts';
 import { Viewers } from './viewers.ts';
@@ -9,7 +9,7 @@ import { Viewers } from './viewers.ts';
 type DevTools = { register(service: SeenService): void };
 
 /** Speaks to XState's visualizers, through the package that speaks for interpreters of XState 4. */
-export class VizBridge implements House, Onlooker {
+export class VizBridge implements Bridge, Onlooker {
   readonly page = undefined;
   readonly #services = new Map<string, SeenService>();
   readonly #viewers = new Viewers();

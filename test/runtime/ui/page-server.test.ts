@@ -1,13 +1,14 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import type { PageMessage, PageRequest } from '../../../runtime/ui/page-messages.ts';
+import { MOST_PAGES } from '../../../runtime/ui/page-server.ts';
 import { program } from '../../support/temporary.ts';
 import { until } from '../../support/until.ts';
+import { type Answer, ask as visit } from '../door/support/visitor.ts';
 import { WatchLab } from '../watch/support/watch-lab.ts';
 
 const RUNSTATE = resolve(import.meta.dirname, '../../../dist/bin/runstate');
@@ -15,8 +16,6 @@ const SAYS = '#!/bin/sh\necho $$ >>pids\necho one\nexec sleep 3600 </dev/null\n'
 
 /** Two services with a page: `web` with a logger of its own, and `db`. */
 class PageLab extends WatchLab {
-  #said = '';
-
   constructor() {
     super();
     this.define('web', SAYS);
@@ -30,46 +29,40 @@ class PageLab extends WatchLab {
     mkdirSync(join(this.home(name), 'log/main'));
   }
 
-  /** Starts `runstate ui`; where it is, and its token. */
-  async serve(...options: readonly string[]): Promise<{ origin: string; host: string; token: string }> {
+  /** Starts `runstate ui`; what it says where the page is. */
+  async open(...options: readonly string[]): Promise<{ child: ChildProcess; link: string }> {
     const words = ['ui', '--listen', '127.0.0.1:0', '--directory', this.services, ...options];
     const child = spawn(RUNSTATE, words, { env: this.environment, stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void child.kill('SIGKILL'));
+    let said = '';
     child.stdout.on('data', (chunk) => {
-      this.#said += chunk;
+      said += chunk;
     });
-    const line = /^runstate: info: the page is at (http:\/\/([^/]+))\/#token=(\S+)\n/;
-    const found = await until('the page is served', () => line.exec(this.#said) ?? undefined);
-    return { origin: found[1]!, host: found[2]!, token: found[3]! };
+    const line = /^runstate: info: the page is at (.*)\n/;
+    return { child, link: (await until('the page is served', () => line.exec(said) ?? undefined))[1]! };
+  }
+
+  /** Starts `runstate ui` on a port; where it is, and its token. */
+  async serve(...options: readonly string[]): Promise<{ origin: string; host: string; token: string }> {
+    const { link } = await this.open(...options);
+    const [, origin, host, token] = /^(http:\/\/([^/]+))\/#token=(\S+)$/.exec(link)!;
+    return { origin: origin!, host: host!, token: token! };
   }
 }
 
-type Answer = { status: number; body: string };
-
-/** A request as no browser would make it: fetch sets some headers itself. */
+/** A request as no browser would make it. */
 const ask = (
   origin: string,
   path: string,
-  {
-    method = 'GET',
-    headers = {},
-    body = '',
-  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
-): Promise<Answer> =>
-  new Promise((settle, reject) => {
-    const sent = httpRequest(`${origin}${path}`, { method, headers, agent: false }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => {
-        text += chunk;
-      });
-      response.on('end', () => settle({ status: response.statusCode!, body: text }));
-    });
-    sent.once('error', reject).end(body);
-  });
+  { body = '', ...options }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<Answer> => {
+  const { hostname, port } = new URL(origin);
+  return visit({ host: hostname, port, path, ...options }, body);
+};
 
 /** A feed: its messages, as they come. */
 const feed = async (host: string, options: ClientOptions = {}) => {
-  const socket = new WebSocket(`ws://${host}/feed`, options);
+  const socket = new WebSocket(host.startsWith('unix:') ? `ws+${host}:/feed` : `ws://${host}/feed`, options);
   const messages: PageMessage[] = [];
   let ending: string | undefined;
   socket.on('message', (data) => messages.push(JSON.parse(String(data))));
@@ -280,6 +273,59 @@ describe('an attack', () => {
     lab.control('db', 't');
     await page.next('step', ({ step }) => step.actor === 'db/main' && step.cause === 'run was killed by SIGTERM');
     expect(await until('it runs anew', async () => (await lab.running('db')) !== pid)).toBe(true);
+  });
+});
+
+it('serves so many pages, and leaves places at the supervisor for commands', async () => {
+  const lab = new PageLab();
+  lab.start();
+  await lab.running('db');
+  const { host } = await lab.serve();
+  const pages = await Promise.all(Array.from({ length: MOST_PAGES }, () => feed(host)));
+  for (const page of pages) page.send({ type: 'follow', steps: 'none' });
+  for (const page of pages) await page.next('services');
+  expect((await feed(host)).ending()).toBe('Unexpected server response: 503');
+  expect(await lab.tell('status', '--json')).toMatchObject({
+    ...{ code: 0, err: '' },
+    out: expect.stringContaining('"source":"supervisor"'),
+  });
+  pages[0]!.socket.close();
+  await until('there is a place again', async () => (await feed(host)).ending() === undefined);
+});
+
+it('is on a unix socket of its owner, where no log is kept from him', async () => {
+  const lab = new PageLab();
+  lab.start();
+  await lab.running('db');
+  const socketPath = join(lab.root, 'page.sock');
+  const { child, link } = await lab.open('--listen', `unix:${socketPath}`, '--act');
+  const [, token] = /^unix:.*\/page\.sock #token=(\S+)$/.exec(link) ?? [];
+  expect(lstatSync(socketPath).mode & 0o777).toBe(0o600);
+  const send = (path: string, more = {}, body = '') => visit({ socketPath, path, ...more }, body);
+  expect((await send('/')).status).toBe(200);
+  const page = await feed(`unix:${socketPath}`);
+  page.send({ type: 'tail', actor: 'web/log', lines: 5 });
+  expect((await page.next('tail', ({ lines }) => lines.length > 0)).lines).toEqual(['one']);
+  // As a browser has it that was led there, by ssh -L say; and as a page of elsewhere has it.
+  const own = { Host: 'localhost:9', Origin: 'http://localhost:9' };
+  expect((await send('/', { headers: own })).status).toBe(200);
+  expect((await send('/', { headers: { ...own, Origin: 'http://evil.example' } })).status).toBe(403);
+  const down = '{"actor":"db/main","letter":"d"}';
+  expect((await send('/act', { method: 'POST' }, down)).status).toBe(401);
+  const headers = { Authorization: `Bearer ${token}` };
+  expect((await send('/act', { method: 'POST', headers }, down)).status).toBe(204);
+  await until('it is down', () => lab.stat('db') === 'down');
+  child.kill('SIGKILL');
+  await until('nobody listens', () =>
+    send('/').then(
+      () => false,
+      () => true,
+    ),
+  );
+  await lab.open('--listen', `unix:${socketPath}`);
+  expect((await send('/')).status).toBe(200);
+  expect(await lab.tell('ui', '--listen', `unix:${socketPath}`)).toMatchObject({
+    err: `runstate: fatal: unable to listen on unix:${socketPath}: address already used\n`,
   });
 });
 

@@ -59,7 +59,7 @@ it('ends with the supervisor', async () => {
   await lab.socket();
   const { said, ended } = lab.inspect('xstate', '--directory', lab.services);
   await until('it listens', () => said.out !== '');
-  expect(said.out).toMatch(/^XState visualizer: connect one to the server 127\.0\.0\.1:\d+\n$/);
+  expect(said.out).toMatch(/^XState visualizer: connect one to the server 127\.0\.0\.1:\d+\/[\w-]{32}\n$/);
   child.kill('SIGTERM');
   expect(await ended).toBe(111);
   expect(said.err).toBe(`inspect: fatal: the supervisor (pid ${child.pid}) has ended\n`);

@@ -9,9 +9,9 @@ beforeEach(() => {
 });
 
 /** Stately's own end of the protocol; everything that it is told, in order. */
-const receiver = (port: number): StatelyInspectionEvent[] => {
+const receiver = (address: string): StatelyInspectionEvent[] => {
   const told: StatelyInspectionEvent[] = [];
-  createWebSocketReceiver({ server: `ws://127.0.0.1:${port}` }).subscribe((message) => void told.push(message));
+  createWebSocketReceiver({ server: `ws://${address}` }).subscribe((message) => void told.push(message));
   return told;
 };
 
@@ -69,8 +69,8 @@ it('tells what they do, in order, and who joins late how they are then', async (
   lab.add('a');
   lab.start();
   await lab.running('a');
-  const port = await lab.bridge('stately', '--service', 'a');
-  const told = receiver(port);
+  const address = await lab.bridge('stately', '--service', 'a');
+  const told = receiver(address);
   await until('all are there', () => told.length >= 4);
   await lab.settled('a');
   lab.control('a', 'd');
@@ -96,7 +96,7 @@ it('tells what they do, in order, and who joins late how they are then', async (
     ...base('a/main'),
     rootId: 'a',
   });
-  const late = receiver(port);
+  const late = receiver(address);
   await until('all are there', () => late.length >= 4);
   expect(late.map((message) => [message.type, message.sessionId, stateIn(message)])).toEqual([
     ['@xstate.actor', 'a', 'supervising'],

@@ -14,9 +14,9 @@ beforeEach(() => {
 type Told = Parameters<Parameters<ReturnType<typeof createWebSocketReceiver>['subscribe']>[0] & object>[0];
 
 /** The visualizer's own end of the protocol; everything that it is told, in order. */
-const receiver = (port: number) => {
+const receiver = (address: string) => {
   const told: Told[] = [];
-  const end = createWebSocketReceiver({ server: `127.0.0.1:${port}`, serialize: undefined });
+  const end = createWebSocketReceiver({ server: address, serialize: undefined });
   end.subscribe((message) => void told.push(message));
   return { told, end };
 };
@@ -65,8 +65,8 @@ it('tells what they do, in order, and who joins late how they are then', async (
   lab.add('a');
   lab.start();
   await lab.running('a');
-  const port = await lab.bridge('xstate', '--service', 'a');
-  const { told } = receiver(port);
+  const address = await lab.bridge('xstate', '--service', 'a');
+  const { told } = receiver(address);
   await until('all are there', () => told.length >= 2);
   await lab.settled('a');
   lab.control('a', 'd');
@@ -89,7 +89,7 @@ it('tells what they do, in order, and who joins late how they are then', async (
     ['service.state', 'a/main', 'program.exited', { finishing: 'attempting' }],
     ['service.state', 'a/main', 'program.absent', 'down'],
   ]);
-  const late = receiver(port);
+  const late = receiver(address);
   await until('all are there', () => late.told.length >= 2);
   expect(late.told.map(lineOf)).toEqual([
     ['service.register', 'a', 'supervise.control', 'supervising'],
@@ -101,15 +101,15 @@ it('does nothing that a visualizer says, and passes it on to nobody', async () =
   lab.add('a');
   lab.start();
   const pid = await lab.running('a');
-  const port = await lab.bridge('xstate', '--service', 'a');
-  const [one, other] = [receiver(port), receiver(port)];
+  const address = await lab.bridge('xstate', '--service', 'a');
+  const [one, other] = [receiver(address), receiver(address)];
   await until('all are there', () => one.told.length >= 4 && other.told.length >= 2);
   const told = one.told.length;
   const event = JSON.stringify({ name: 'control.down', data: { type: 'control.down' }, origin: 'a/main' });
   other.end.send({ type: 'xstate.event', event, service: 'a/main' });
   for (const message of ['disconnect', 'unload', 'service.stop', 'xstate.event'])
     other.end.send({ type: message } as never);
-  const stranger = new WebSocket(`ws://127.0.0.1:${port}`);
+  const stranger = new WebSocket(`ws://${address}`);
   await once(stranger, 'open');
   for (const text of ['{', 'null', '7', '']) stranger.send(text);
   stranger.send(new Uint8Array(3));

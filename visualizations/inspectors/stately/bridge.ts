@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { Actor } from '../actor.ts';
-import type { House } from '../door.ts';
+import type { Bridge } from '../house.ts';
 import type { Onlooker, Roster } from '../roster.ts';
 import { Viewer } from '../viewer.ts';
 import { actorMessage, eventMessage, snapshotMessage } from './messages.ts';
@@ -48,7 +48,7 @@ class Audience {
 }
 
 /** Speaks to Stately's inspectors. */
-export class StatelyBridge implements House, Onlooker {
+export class StatelyBridge implements Bridge, Onlooker {
   readonly page = page;
   readonly #roster: Roster;
   readonly #audiences = new Set<Audience>();

@@ -14,7 +14,7 @@ addEventListener('message', ({ source, origin, data }) => {
   isListening = true;
   for (const message of waiting.splice(0)) tell(message);
 });
-const socket = new WebSocket('ws://' + location.host);
+const socket = new WebSocket('ws://' + location.host + location.pathname);
 socket.onmessage = ({ data }) => {
   if (isListening) tell(JSON.parse(data));
   else if (waiting.length < 100000) waiting.push(JSON.parse(data));

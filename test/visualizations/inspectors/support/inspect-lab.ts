@@ -43,14 +43,13 @@ export class InspectLab extends WatchLab {
     return { said, ended };
   }
 
-  /** The port on which a bridge listens, once there is a supervisor to ask. */
-  async bridge(kind: 'stately' | 'xstate', ...args: readonly string[]): Promise<number> {
+  /** Where a bridge listens, `HOST:PORT/TOKEN`, once there is a supervisor to ask. */
+  async bridge(kind: 'stately' | 'xstate', ...args: readonly string[]): Promise<string> {
     await this.socket();
     const { said } = this.inspect(kind, '--directory', this.services, ...args);
     return until('it listens', () => {
       if (said.err !== '') throw new Error(said.err);
-      const port = /127\.0\.0\.1:(\d+)/.exec(said.out)?.[1];
-      return port !== undefined && Number(port);
+      return /127\.0\.0\.1:\d+\/[\w-]+/.exec(said.out)?.[0];
     });
   }
 }

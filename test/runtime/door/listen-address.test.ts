@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listenAddress } from '../../../runtime/ui/listen-address.ts';
+import { listenAddress } from '../../../runtime/door/listen-address.ts';
 
 test.each([
   ['7878', { type: 'tcp', host: '127.0.0.1', port: 7878 }],
