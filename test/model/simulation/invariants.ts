@@ -5,6 +5,9 @@ import type { LogBook } from './log-book.ts';
 
 /** Calls between the look that a supervisor takes at a process that is not its child, and the signal. */
 const LOOK = 6;
+/** Milliseconds between two starts of a service by one supervisor; its own clock is read a little later than ours. */
+const RESTART_PAUSE = 1000;
+const TOLERANCE = 1;
 /** Things that wait in a supervisor's event loop. */
 const MOST_QUEUED = 600;
 
@@ -22,6 +25,9 @@ export class Invariants implements Watch {
   supervisorEnded: () => void = () => {};
   /** Starts of `run`, by directory. */
   readonly starts = new Map<Inode, number>();
+  /** Services that were told to exit, and may be called back by letters until a moment: then they start at once. */
+  readonly calledBack = new Map<Inode, number>();
+  readonly #lastStarts = new Map<Inode, { readonly by: Process | undefined; readonly at: number }>();
   /** When a pid was reaped, and by whom. */
   readonly #reaped = new Map<number, { readonly call: number; readonly wasForeign: boolean }>();
 
@@ -39,13 +45,24 @@ export class Invariants implements Watch {
   started(process: Process): void {
     const { purpose } = process;
     if (purpose.type !== 'program') return;
-    if (purpose.file === 'run') this.starts.set(purpose.directory, (this.starts.get(purpose.directory) ?? 0) + 1);
+    if (purpose.file === 'run') this.#noteStart(process, purpose.directory);
     if (purpose.file !== 'run' && purpose.file !== 'finish') return;
     const other = this.programsIn(purpose.directory).find((one) => one !== process);
     if (other)
       this.fail(
         `two processes of ${purpose.directory.path}: ${nameOf(other)} ${other.pid} lives, ${purpose.file} is started as ${process.pid}`,
       );
+  }
+
+  /** A service that ends at once is not started again at once. */
+  #noteStart({ parent }: Process, directory: Inode): void {
+    const last = this.#lastStarts.get(directory);
+    const now = this.#kernel.elapsed;
+    const isCalledBack = (this.calledBack.get(directory) ?? 0) > this.#kernel.elapsed;
+    if (last && last.by === parent && !isCalledBack && now - last.at < RESTART_PAUSE - TOLERANCE)
+      this.fail(`${directory.path}/run is started again after ${now - last.at} ms`);
+    this.#lastStarts.set(directory, { by: parent, at: now });
+    this.starts.set(directory, (this.starts.get(directory) ?? 0) + 1);
   }
 
   /** Live processes of a service's `run` or `finish`. */
@@ -76,6 +93,10 @@ export class Invariants implements Watch {
 
   reaped({ pid }: Process, by: Process): void {
     this.#reaped.set(pid, { call: this.#kernel.calls, wasForeign: by === this.#kernel.init });
+  }
+
+  endless(): void {
+    this.fail('a turn of the event loop does not end');
   }
 
   changed(inode: Inode): void {

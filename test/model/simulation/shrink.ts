@@ -53,8 +53,14 @@ const simpler = function* (story: Story): Generator<Story> {
  * The simplest story found that goes wrong in the same way: what can be left out is, piece by piece.
  *
  * @param play plays a story to its end.
+ * @param mostPlays how often it may be called.
  */
-export const shrink = (story: Story, violation: string, play: (story: Story) => Outcome): Story => {
+export const shrink = (
+  story: Story,
+  violation: string,
+  play: (story: Story) => Outcome,
+  mostPlays = MOST_PLAYS,
+): Story => {
   const kind = kindOf(violation);
   let plays = 0;
   const fails = (candidate: Story): boolean => {
@@ -65,7 +71,7 @@ export const shrink = (story: Story, violation: string, play: (story: Story) => 
   for (let hasImproved = true; hasImproved; ) {
     hasImproved = false;
     for (const candidate of simpler(best)) {
-      if (plays++ >= MOST_PLAYS) return best;
+      if (plays++ >= mostPlays) return best;
       if (!fails(candidate)) continue;
       best = candidate;
       hasImproved = true;

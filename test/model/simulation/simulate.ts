@@ -16,6 +16,11 @@ export type Outcome = {
   readonly trace: string;
 };
 
+const MOST_LOOKS = 20;
+const LOOK_PAUSE = 7;
+/** Milliseconds in which what is killed is gone. */
+const SOON = 1500;
+
 /** Plays a story to its end, or to the first thing that must not be. */
 class Play {
   readonly #world: World;
@@ -61,19 +66,41 @@ class Play {
     const world = this.#world;
     world.cease();
     this.#run(REST);
-    this.#must('at rest', checkAtRest(world));
+    this.#must('at rest', this.#unrest());
     this.#must('at rest', this.#wants());
     this.#order('u', 'uc');
     this.#run(REST);
-    this.#must('told to be up', this.#each((service) => this.#isUp(service)) ?? checkAtRest(world));
-    this.#order('dck');
-    this.#run(REST);
-    this.#must('told to be down', this.#each((service) => this.#isDown(service)) ?? checkAtRest(world));
+    this.#must('told to be up', this.#each((service) => this.#isUp(service)) ?? this.#unrest());
+    this.#stop();
+    this.#must('told to be down', this.#each((service) => this.#isDown(service)) ?? this.#unrest());
     this.#must('told to be down', this.#logs());
     this.#order('u');
     this.#run(REST);
-    this.#must('told to be up again', this.#each((service) => this.#isUp(service)) ?? checkAtRest(world));
+    this.#must('told to be up again', this.#each((service) => this.#isUp(service)) ?? this.#unrest());
     this.#hangUp();
+  }
+
+  /** What is not as it should be at rest; what is just being dealt with gets a moment. */
+  #unrest(): string | undefined {
+    let wrong: string | undefined;
+    for (let looks = 0; looks < MOST_LOOKS; looks++) {
+      wrong = this.#hasFailed ? undefined : checkAtRest(this.#world);
+      if (wrong === undefined) return undefined;
+      this.#run(LOOK_PAUSE);
+    }
+    return wrong;
+  }
+
+  /** Those that ignore TERM are killed. */
+  #stop(): void {
+    this.#order('d');
+    this.#run(REST);
+    this.#must(
+      'told to be down',
+      this.#each((service) => (this.#world.isStubborn(service) ? undefined : this.#isDown(service))),
+    );
+    this.#order('k');
+    this.#run(SOON);
   }
 
   #each(look: (service: Service) => string | undefined): string | undefined {
@@ -98,12 +125,8 @@ class Play {
   #wants(): string | undefined {
     return this.#each((service) => {
       const want = serviceActor(this.#world, service, 'main')?.context.want;
-      return want === 'up' ? this.#livesAgain(service) : undefined;
+      return want === 'up' ? this.#isUp(service) : undefined;
     });
-  }
-
-  #livesAgain(service: Service): string | undefined {
-    return this.#isUp(service);
   }
 
   #isUp(service: Service): string | undefined {
@@ -125,8 +148,7 @@ class Play {
   #hangUp(): void {
     const world = this.#world;
     if (this.#hasFailed) return;
-    this.#order('dck');
-    this.#run(REST / 2);
+    this.#stop();
     world.pause = undefined;
     if (this.#hasFailed) return;
     world.kernel.kill(world.supervisor.process.pid, 'SIGHUP', world.kernel.init);

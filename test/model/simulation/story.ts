@@ -15,8 +15,8 @@ export type Service = {
 export type Deed =
   /** Writes letters to a control FIFO. */
   | { readonly type: 'letters'; readonly service: number; readonly role: 'main' | 'log'; readonly letters: string }
-  /** Kills the supervisor at one of its next system calls; another one is started after a pause. */
-  | { readonly type: 'kill'; readonly calls: number; readonly pause: number }
+  /** Kills the supervisor at one of its next system calls, or of those after a certain one; another one is started after a pause. */
+  | { readonly type: 'kill'; readonly calls: number; readonly from?: string; readonly pause: number }
   /** Sends the supervisor a signal; another one is started after a pause, should it end. */
   | { readonly type: 'signal'; readonly signal: 'SIGTERM' | 'SIGHUP' | 'SIGALRM'; readonly pause: number }
   /** Signals the service's process past the supervisor. */
@@ -54,7 +54,7 @@ export type Story = {
 const NAMES = ['a', 'b', 'c'];
 
 const behaviourOf = (random: Random): Behaviour => {
-  const lines = { lines: 1 + random.below(6), every: 20 + random.below(200) };
+  const lines = { lines: 1 + random.below(6), every: 60 + random.below(200) };
   return random.pick<() => Behaviour>([
     () => ({ ...lines }),
     () => ({ ...lines, term: random.below(300) }),
@@ -81,6 +81,9 @@ const lettersOf = (random: Random): string =>
     random.pick([...LETTERS]),
   ).join('');
 
+/** Calls around which it matters most what has been done. */
+const TURNING_POINTS = ['spawn', 'splice', 'rename', 'flock', 'waitpid', 'kill', 'ftruncate', 'fchmod', 'pidfd_open'];
+
 type Maker = (random: Random, service: number) => Deed;
 
 /** How often each is done, and what it may be. */
@@ -94,7 +97,16 @@ const MAKERS: { readonly [Type in Deed['type']]?: readonly [weight: number, make
       letters: lettersOf(random),
     }),
   ],
-  kill: [5, (random) => ({ type: 'kill', calls: random.below(random.pick([5, 60, 400])), pause: random.below(3000) })],
+  kill: [
+    5,
+    (random) => ({
+      type: 'kill',
+      ...(random.chance(0.5)
+        ? { calls: random.below(8), from: random.pick(TURNING_POINTS) }
+        : { calls: random.below(random.pick([5, 60, 400])) }),
+      pause: random.below(3000),
+    }),
+  ],
   signal: [
     1,
     (random) => ({
@@ -139,6 +151,9 @@ const deedOf = (random: Random, services: number, deeds: readonly Deed['type'][]
 
 /** Everything that may happen in a story. */
 export const DEEDS = Object.keys(MAKERS) as Deed['type'][];
+
+/** What happens to a machine in good health: nothing is refused, and nothing but the supervisor taken away. */
+export const HEALTHY: readonly Deed['type'][] = ['letters', 'kill', 'signal', 'shoot', 'clock', 'script'];
 
 /** The story that a seed tells. */
 export const storyOf = (seed: number, deeds: readonly Deed['type'][] = DEEDS): Story => {

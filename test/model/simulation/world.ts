@@ -2,14 +2,19 @@ import type { Diagnostic } from '../../../adapters/system.ts';
 import { Invariants } from './invariants.ts';
 import type { Inode } from './kernel/inode.ts';
 import { Kernel } from './kernel/kernel.ts';
-import type { Process } from './kernel/process.ts';
+import { killedBy, type Process } from './kernel/process.ts';
 import { LogBook } from './log-book.ts';
 import { Machine, SERVICES } from './machine.ts';
 import type { Product } from './product.ts';
 import type { Deed, Service, Story } from './story.ts';
 import { Supervisor } from './supervisor.ts';
 
+/** Milliseconds, at most, between two of them, and that one lives for. */
+const STRANGER_PAUSE = 80;
+const STRANGER_LIFE = 1500;
 const DEFAULT_PAUSE = 200;
+/** Milliseconds for which a service that was told to exit may be called back. */
+const CALL_BACK = 5000;
 const LETTERS_A_PIPE = 4096;
 
 /** A simulated machine with its services and its supervisor, as a story finds it. */
@@ -37,7 +42,7 @@ export class World {
     this.kernel.watch = this.invariants;
     this.invariants.supervisorEnded = () => this.#startAgain();
     this.kernel.nextLine = (process) => this.#nextLine(process);
-    this.kernel.createProcess(this.kernel.init, this.kernel.root, { type: 'stranger' });
+    this.#bringStrangers();
     for (const service of this.services) this.#install(service);
     this.supervisor = this.#start();
   }
@@ -78,7 +83,8 @@ export class World {
     const text = `${program} ${subject ?? ''}: ${level}: ${message}${code === undefined ? '' : ` (${code})`}`;
     this.kernel.trace.add(this.kernel.elapsed, 'says', text);
     if (this.said.length < 1000) this.said.push(text);
-    if (cause !== undefined) this.invariants.fail(`a fault: ${text}: ${reasonOf(cause)}`);
+    // What the kernel refused may end a logger, as a crash would: it is begun anew, and loses nothing.
+    if (cause !== undefined && !isRefusal(cause)) this.invariants.fail(`a fault: ${text}: ${reasonOf(cause)}`);
   }
 
   /** Sees to a supervisor where there is none. */
@@ -105,8 +111,34 @@ export class World {
     this.kernel.freeBlocks = Number.POSITIVE_INFINITY;
     this.kernel.killAtCall(-1);
     this.pause = DEFAULT_PAUSE;
+    this.#endWhatLingers();
     this.ensureSupervisor();
     this.noteStarts();
+  }
+
+  /** A service that ignores TERM keeps its supervisor waiting where that is to end, and its runsv where its directory is gone. */
+  #endWhatLingers(): void {
+    const isLeaving = this.supervisor.runsvdir?.getSnapshot().matches('leaving');
+    if (this.supervisor.isAlive && isLeaving) this.kernel.exit(this.supervisor.process, killedBy('SIGKILL'));
+    for (const process of [...this.kernel.processes.values()])
+      if (process.isAlive && process.purpose.type === 'program' && !process.purpose.directory.parent)
+        this.kernel.exit(process, killedBy('SIGKILL'));
+  }
+
+  /** Processes that come and go, and get the pids that others have had. */
+  #bringStrangers(): void {
+    this.kernel.after(STRANGER_PAUSE * this.kernel.random.next(), () => {
+      const stranger = this.kernel.createProcess(this.kernel.init, this.kernel.root, { type: 'stranger' });
+      this.kernel.after(STRANGER_LIFE * this.kernel.random.next(), () => this.kernel.exitNormally(stranger, 0));
+      this.#bringStrangers();
+    });
+  }
+
+  /** Whether what runs of a service takes no TERM; its file may say otherwise by now. */
+  isStubborn(service: Service): boolean {
+    const directory = this.directoryOf(service);
+    const programs = directory ? this.invariants.programsIn(directory) : [];
+    return programs.some(({ image }) => image?.isStubborn);
   }
 
   noteStarts(): void {
@@ -140,6 +172,9 @@ export class World {
   }
 }
 
+/** An error of the system's, as opposed to one of the program's own. */
+const isRefusal = (cause: unknown): boolean => cause instanceof Error && 'syscall' in cause;
+
 const reasonOf = (cause: unknown): string =>
   cause instanceof Error ? (cause.stack ?? cause.message) : JSON.stringify(cause);
 
@@ -151,14 +186,17 @@ const DEEDS: { readonly [Type in Deed['type']]: Doing<Type> } = {
   wait() {},
   letters(world, { service, role, letters }) {
     const path = world.pathOf(serviceAt(world, service));
+    const directory = world.machine.find(path);
+    if (directory && letters.includes('x'))
+      world.invariants.calledBack.set(directory, world.kernel.elapsed + CALL_BACK);
     const control = `${path}/${role === 'log' ? 'log/' : ''}supervise/control`;
     const pipe = world.machine.find(control)?.pipe;
     if (pipe) pipe.capacity = LETTERS_A_PIPE;
     world.machine.send(control, letters);
   },
-  kill(world, { calls, pause }) {
+  kill(world, { calls, from, pause }) {
     world.pause = pause;
-    world.kernel.killAtCall(calls);
+    world.kernel.killAtCall(calls, from);
   },
   signal(world, { signal, pause }) {
     world.pause = pause;
@@ -167,7 +205,9 @@ const DEEDS: { readonly [Type in Deed['type']]: Doing<Type> } = {
   shoot(world, { service, signal }) {
     const directory = world.directoryOf(serviceAt(world, service));
     const programs = directory ? world.invariants.programsIn(directory) : [];
-    for (const { pid } of programs) world.kernel.kill(pid, signal, world.kernel.init);
+    // Not a `finish`: that one has to end by itself, as under runit.
+    for (const { pid, purpose } of programs)
+      if (purpose.type === 'program' && purpose.file === 'run') world.kernel.kill(pid, signal, world.kernel.init);
   },
   fault({ kernel }, { kind, code, odds, span }) {
     kernel.faults.set(kind, odds, code);

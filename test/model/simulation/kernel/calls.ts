@@ -34,7 +34,7 @@ export class Calls {
   /** Time passes with each call of a supervisor's; the world's own calls take none. */
   #enter(name: string, what: number | string, fault?: FaultKind): void {
     if (this.#process.purpose.type !== 'supervisor') return;
-    this.#kernel.enter(this.#process);
+    this.#kernel.enter(this.#process, name);
     const code = fault && this.#kernel.faults.of(fault);
     this.#kernel.trace.add(this.#kernel.elapsed, name, what, code);
     if (code) refuse(code);
@@ -144,7 +144,10 @@ export class Calls {
     const { pipe } = this.#file(from).inode;
     const { inode } = this.#file(to);
     if (pipe!.length === 0) return pipe!.writers === 0 ? 0 : refuse('EAGAIN');
-    const room = this.#roomFor(inode, at, Math.min(count, pipe!.length));
+    // As many as it likes, in mid-line too.
+    const most = Math.min(count, pipe!.length);
+    const moved = this.#kernel.random.chance(0.25) ? 1 + this.#kernel.random.below(most) : most;
+    const room = this.#roomFor(inode, at, moved);
     inode.write(pipe!.take(room), at);
     this.#kernel.watch.changed(inode);
     return room;

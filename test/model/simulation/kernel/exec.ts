@@ -69,7 +69,7 @@ export const spawn = (
   actions: readonly FileAction[],
   args: readonly string[],
 ): number => {
-  kernel.enter(parent);
+  kernel.enter(parent, 'spawn');
   const code = kernel.faults.of('spawn');
   kernel.trace.add(kernel.elapsed, 'spawn', file, code);
   if (code) refuse(code);

@@ -7,9 +7,11 @@ import { Schedule } from './schedule.ts';
 import { Trace } from './trace.ts';
 
 /** Small, so that pids come back soon. */
-const HIGHEST_PID = 90;
+const HIGHEST_PID = 50;
 const FIRST_PID = 10;
 const TICK = 10;
+/** System calls of one turn of an event loop. */
+const MOST_CALLS = 5000;
 /** Milliseconds that init leaves a dead child for, at most. */
 const LONGEST_ZOMBIE = 2;
 /** Milliseconds since the Unix epoch, at boot. */
@@ -23,6 +25,8 @@ export type Watch = {
   signalled(pid: number, target: Process | undefined, by: Process, signal: NodeJS.Signals): void;
   exited(process: Process): void;
   reaped(process: Process, by: Process): void;
+  /** A turn of a supervisor's event loop does not end. */
+  endless(process: Process): void;
   /** What a file or directory holds has changed. */
   changed(inode: Inode): void;
 };
@@ -53,14 +57,17 @@ export class Kernel {
   freeBlocks = Number.POSITIVE_INFINITY;
   /** The next line that a program writes to its log. */
   nextLine: (process: Process) => Buffer = () => Buffer.from('\n');
-  watch: Watch = { started() {}, signalled() {}, exited() {}, reaped() {}, changed() {} };
+  watch: Watch = { started() {}, signalled() {}, exited() {}, reaped() {}, endless() {}, changed() {} };
   #lastInode = 1;
   #lastPid = FIRST_PID - 1;
   /** The last tick at which each pid was given away. */
   readonly #givenAt = new Map<number, number>();
   /** The process that is in the midst of its turn. */
   #running: Process | undefined;
+  #callsInTurn = 0;
   #killIn = -1;
+  /** The call from which on calls are counted; undefined: they are. */
+  #killFrom: string | undefined;
 
   constructor(seed: number) {
     this.random = createRandom(seed);
@@ -90,8 +97,13 @@ export class Kernel {
 
   /** A free pid, the next one around; not one whose last owner started in this very tick, which no kernel could tell apart. */
   #nextPid(): number {
-    do this.#lastPid = this.#lastPid >= HIGHEST_PID ? FIRST_PID : this.#lastPid + 1;
-    while (this.processes.has(this.#lastPid) || this.#givenAt.get(this.#lastPid) === this.tick);
+    const isFree = (pid: number): boolean => !this.processes.has(pid) && this.#givenAt.get(pid) !== this.tick;
+    for (let tries = FIRST_PID; tries <= HIGHEST_PID; tries++) {
+      this.#lastPid = this.#lastPid >= HIGHEST_PID ? FIRST_PID : this.#lastPid + 1;
+      if (isFree(this.#lastPid)) break;
+    }
+    // All are taken: there are more.
+    while (!isFree(this.#lastPid)) this.#lastPid++;
     this.#givenAt.set(this.#lastPid, this.tick);
     return this.#lastPid;
   }
@@ -99,7 +111,7 @@ export class Kernel {
   createProcess(parent: Process, cwd: Inode, purpose: Purpose, args?: readonly string[]): Process {
     const process = new Process(this.#nextPid(), this.tick, parent, cwd, purpose, args);
     this.processes.set(process.pid, process);
-    this.trace.add(this.elapsed, 'fork', process.pid);
+    if (purpose.type !== 'stranger') this.trace.add(this.elapsed, 'fork', process.pid);
     this.watch.started(process);
     return process;
   }
@@ -107,7 +119,7 @@ export class Kernel {
   /** Ends a process: what it had open is closed, its children become init's, its parent hears of it. */
   exit(process: Process, waitStatus: number): void {
     if (!process.isAlive) return;
-    this.trace.add(this.elapsed, 'exit', process.pid, waitStatus);
+    if (process.purpose.type !== 'stranger') this.trace.add(this.elapsed, 'exit', process.pid, waitStatus);
     process.state = 'zombie';
     process.waitStatus = waitStatus;
     process.image?.ended();
@@ -163,19 +175,32 @@ export class Kernel {
     } else target.image?.signal(signal);
   }
 
-  /** The supervisor that runs, or runs next, is killed at one of its next system calls. */
-  killAtCall(count: number): void {
+  /**
+   * The supervisor that runs, or runs next, is killed at one of its next system calls.
+   *
+   * @param count calls that it still makes; -1: it is not killed.
+   * @param from the call that is waited for before they are counted.
+   */
+  killAtCall(count: number, from?: string): void {
     this.#killIn = count;
+    this.#killFrom = from;
   }
 
   /** Called at the begin of each system call of a supervisor: time passes, others go on, and it may be the last one. */
-  enter(process: Process): void {
+  enter(process: Process, call: string): void {
     if (!process.isAlive) throw KILLED;
     this.steps++;
     this.calls++;
+    this.#callsInTurn++;
+    if (this.#callsInTurn > MOST_CALLS) {
+      this.watch.endless(process);
+      this.exit(process, killedBy('SIGKILL'));
+      throw KILLED;
+    }
     this.elapsed += 0.001 + this.random.next() * 0.01;
     this.#catchUp();
-    if (this.#killIn >= 0 && this.#killIn-- === 0) {
+    if (this.#killFrom === call) this.#killFrom = undefined;
+    else if (this.#killFrom === undefined && this.#killIn >= 0 && this.#killIn-- === 0) {
       this.faults.count('supervisor killed at a call');
       this.exit(process, killedBy('SIGKILL'));
     }
@@ -199,6 +224,7 @@ export class Kernel {
   inTurn(process: Process, act: () => void, fault: (cause: unknown) => void): void {
     if (this.#running) throw new Error('a turn within a turn');
     this.#running = process;
+    this.#callsInTurn = 0;
     try {
       act();
     } catch (cause) {

@@ -15,6 +15,8 @@ export type Purpose =
 
 /** What runs in a process. */
 export type Image = {
+  /** It ignores TERM. */
+  readonly isStubborn?: boolean;
   /** A signal that is neither KILL, STOP nor CONT. */
   signal(name: NodeJS.Signals): void;
   /** It goes on after a stop. */

@@ -79,8 +79,12 @@ class Program {
     this.#after(every, () => this.#say(lines, every));
   }
 
+  get isStubborn(): boolean {
+    return this.#behaviour.stubborn === 1;
+  }
+
   signal(name: NodeJS.Signals): void {
-    if (name !== 'SIGTERM' || this.#behaviour.stubborn) return;
+    if (name !== 'SIGTERM' || this.isStubborn) return;
     if (this.#process.state === 'stopped') this.#held.push(() => this.signal(name));
     else if (this.#behaviour.term) this.#after(this.#behaviour.term, () => this.#end());
     else this.#kernel.exit(this.#process, killedBy('SIGTERM'));

@@ -40,7 +40,7 @@ export class Epoll {
   /** Both ends of a pipe. */
   pipe(): [number, number] {
     const { kernel, process } = this.#loop;
-    kernel.enter(process);
+    kernel.enter(process, 'pipe2');
     const code = kernel.faults.of('open');
     if (code) refuse(code);
     const inode = kernel.createInode('fifo', 0o600);

@@ -36,7 +36,7 @@ const processOf = (loop: Loop): object => ({
   on: (name: string, listener: () => void) => loop.on(name, listener),
   off: (name: string, listener: () => void) => loop.off(name, listener),
   kill(pid: number, signal: number) {
-    loop.kernel.enter(loop.process);
+    loop.kernel.enter(loop.process, 'kill');
     if (!loop.kernel.kill(pid, signalName(signal), loop.process)) throw killError();
   },
 });

@@ -95,11 +95,11 @@ export const createKoffi = (loop: Loop): object => {
     posix_spawnattr_setsigdefault: () => 0,
     posix_spawnattr_setsigmask: () => 0,
     waitid: checked((_type: number, _id: number, info: Buffer) => {
-      kernel.enter(process);
+      kernel.enter(process, 'waitid');
       info.writeInt32LE(kernel.deadChildOf(process)?.pid ?? 0, SI_PID);
     }),
     waitpid: checked((pid: number, status: number[]) => {
-      kernel.enter(process);
+      kernel.enter(process, 'waitpid');
       const child = kernel.processes.get(pid);
       if (child?.parent !== process) throw new Refusal('ECHILD');
       if (child.state !== 'zombie') return 0;

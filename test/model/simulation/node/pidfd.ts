@@ -12,7 +12,7 @@ const EXIT_CODE = 60;
 const ownerOf = ({ process }: Loop, fd: number): Process => process.files.get(fd)?.inode.owner ?? refuse('EBADF');
 
 export const openPidfd = ({ kernel, process }: Loop, pid: number): number => {
-  kernel.enter(process);
+  kernel.enter(process, 'pidfd_open');
   if (!kernel.hasPidfds) refuse('ENOSYS');
   const code = kernel.faults.of('open');
   if (code) refuse(code);
@@ -24,7 +24,7 @@ export const openPidfd = ({ kernel, process }: Loop, pid: number): number => {
 /** The one process, dead or alive: no other can be met. */
 export const signalByPidfd = (loop: Loop, fd: number, signal: NodeJS.Signals): void => {
   const { kernel, process } = loop;
-  kernel.enter(process);
+  kernel.enter(process, 'pidfd_send_signal');
   const owner = ownerOf(loop, fd);
   if (owner.state === 'reaped') refuse('ESRCH');
   kernel.trace.add(kernel.elapsed, `${signal} by pidfd`, owner.pid);
@@ -34,7 +34,7 @@ export const signalByPidfd = (loop: Loop, fd: number, signal: NodeJS.Signals): v
 /** ioctl(2) PIDFD_GET_INFO: how a process ended that has been reaped. */
 export const tellExit = (loop: Loop, fd: number, info: Buffer): void => {
   const { kernel, process } = loop;
-  kernel.enter(process);
+  kernel.enter(process, 'ioctl');
   const owner = ownerOf(loop, fd);
   if (!kernel.tellsExits) refuse('ENOTTY');
   const isTold = owner.state === 'reaped';
