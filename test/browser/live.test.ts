@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -11,6 +11,8 @@ import { choose, hasBrowser, launch, lit, PATIENCE } from './support/browser.ts'
 const RUNSTATE = resolve(import.meta.dirname, '../../dist/bin/runstate');
 const CRASHES = '#!/bin/sh\necho $$ >>pids\nexit 7\n';
 const LOGS = '#!/bin/sh\necho $$ >>pids\necho "<b>up</b>"\nexec sleep 3600 </dev/null\n';
+/** Works on a rotated log until it may end, a minute at most. */
+const PROCESSOR = '!i=0; until test -e go || test $i -gt 600; do sleep 0.1; i=$((i+1)); done; cat\n';
 
 describe.skipIf(!hasBrowser)('the page over a real runsvdir, in Chromium', () => {
   let browser: Browser;
@@ -25,6 +27,7 @@ describe.skipIf(!hasBrowser)('the page over a real runsvdir, in Chromium', () =>
     lab.define('web', LOGS);
     program(join(lab.home('web'), 'log/run'), '#!/bin/sh\nexec svlogd ./main\n');
     mkdirSync(join(lab.home('web'), 'log/main'));
+    writeFileSync(join(lab.home('web'), 'log/main/config'), PROCESSOR);
     lab.define('crasher', CRASHES);
     for (const name of ['web', 'crasher']) lab.link(name);
     lab.add('db');
@@ -69,6 +72,35 @@ describe.skipIf(!hasBrowser)('the page over a real runsvdir, in Chromium', () =>
     await expect.poll(async () => (await told()).some((text) => text.includes('run exited with 7'))).toBe(true);
     await expect.poll(async () => (await told()).some((text) => text.includes('the pause of 1 s is over'))).toBe(true);
     await expect.poll(() => lit(page)).toContain('backoff');
+  });
+
+  test('shows the chart of a hosted logger and of its directory, and the states of a rotation', async () => {
+    const { lab, page, complaints } = await open();
+    const main = join(lab.home('web'), 'log/main');
+    await until('the line is written', () => statSync(join(main, 'current')).size > 0);
+    await choose(page, 'web/log');
+    const relative = (name: string) => page.locator('.family').getByRole('button', { name, exact: true });
+    await relative('svlogd').click();
+    await page.locator('[data-machine=svlogd]').waitFor();
+    await relative('./main').click();
+    await page.locator('[data-machine=log-directory]').waitFor();
+    await expect.poll(() => lit(page)).toEqual(expect.arrayContaining(['log.writing', 'processor.idle']));
+    writeFileSync(join(lab.home('web'), 'log/supervise/control'), 'a');
+    await expect.poll(() => lit(page)).toEqual(expect.arrayContaining(['log.writing', 'processor.processing.running']));
+    writeFileSync(join(main, 'go'), '');
+    await expect.poll(() => lit(page)).toEqual(expect.arrayContaining(['log.writing', 'processor.idle']));
+    const told = await page.locator('.history li .change').allTextContents();
+    expect(
+      told
+        .filter((change) => change.startsWith('log: '))
+        .toReversed()
+        .slice(0, 3),
+    ).toEqual([
+      'log: opening → writing',
+      'log: writing → rotating',
+      'log: rotating → pruning, processor: idle → processing.running',
+    ]);
+    expect(complaints).toEqual([]);
   });
 
   test('shows the end of a log as text, to who has the token', async () => {
