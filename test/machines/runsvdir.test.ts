@@ -199,3 +199,10 @@ it.each(['runsvdir.terminate', 'tick'] as const)('told to end before the first l
   else rig.runsvdir.send({ type: what });
   expect(rig.runsvdir.getSnapshot()).toMatchObject({ status: 'done', output: { exitCode: 111 } });
 });
+
+it('told to end before the first look: what is found then is started, to be stopped', () => {
+  const rig = new RunsvdirRig();
+  rig.runsvdir.send({ type: 'runsvdir.hangup' });
+  rig.see([fresh('a', 1)]);
+  expect(rig.take()).toEqual(['scan', 'start a', 'leave a']);
+});

@@ -61,3 +61,7 @@ describe('svCommand', () => {
     expect(svCommand('constructor', false)).toEqual(orders('c'));
   });
 });
+
+it('knows no word that begins with another letter', () => {
+  expect(['?', 'zap', 'U', ''].map((word) => svCommand(word, false))).toEqual(Array(4).fill(undefined));
+});

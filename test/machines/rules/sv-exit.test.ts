@@ -3,7 +3,7 @@ import { FATAL_CODE, failureCode, LSB_STATUS_CODE, USAGE_CODE } from '../../../m
 
 it('counts failures up to 99 as sv, and all of them as an init script', () => {
   expect([0, 1, 99, 100, 1000].map((failures) => failureCode(failures, 'sv'))).toEqual([0, 1, 99, 99, 99]);
-  expect([0, 1, 2].map((failures) => failureCode(failures, 'lsb'))).toEqual([0, 1, 2]);
+  expect([0, 1, 2, 150].map((failures) => failureCode(failures, 'lsb'))).toEqual([0, 1, 2, 150]);
 });
 
 it('keeps the codes that scripts know', () => {

@@ -32,6 +32,7 @@ describe('svOptions', () => {
     [['-vw'], { problem: 'argument', option: 'w' }],
     [['-x', '-w'], { problem: 'illegal', option: 'x' }],
     [['-v-', 'up'], { problem: 'illegal', option: '-' }],
+    [['-?'], { problem: 'illegal', option: '?' }],
     [['-é'], { problem: 'illegal', option: 'é' }],
     [['-😀'], { problem: 'illegal', option: '😀' }],
     [['-vV', '-x'], { problem: 'version' }],

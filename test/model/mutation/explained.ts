@@ -9,7 +9,126 @@ export type Explanation = {
   readonly mutants: readonly string[];
 };
 
-export const EXPLAINED: readonly Explanation[] = [];
+export const EXPLAINED: readonly Explanation[] = [
+  {
+    why: 'Nothing is left to say: the number of an empty text is 0 in BigInt, too, or a pattern without an anchor that can match nothing matches at the beginning at once.',
+    mutants: [
+      "fVMy0fDu machines/rules/chpst/numbers.ts || with one side: text || '0' -> (text)",
+      "cKOIWnhq machines/rules/leading-number.ts || with one side: /^\\d*/.exec(text)![0] || '0' -> (/^\\d*/.exec(text)![0])",
+      'f4vec8l- machines/rules/leading-number.ts drop ^: /^\\d*/ -> /\\d*/',
+      'MbLriEyh machines/rules/svlog/config.ts drop ^: /^\\d*/ -> /\\d*/',
+    ],
+  },
+  {
+    why: 'What follows the first piece, or comes to nothing, is not used.',
+    mutants: [
+      'l_rl-Ei8 machines/rules/chpst/environment.ts one more: 1 -> 2',
+      '5mkuBUPz machines/rules/chpst/environment.ts + becomes *: /[ \\t]+$/ -> /[ \\t]*$/',
+    ],
+  },
+  {
+    why: 'At the border both sides are the same value.',
+    mutants: [
+      'LihoHHRP machines/rules/chpst/numbers.ts > becomes >=: > -> >=',
+      'Di0fLnaC machines/rules/sv-status.ts < becomes <=: < -> <=',
+    ],
+  },
+  {
+    why: 'A flag has no argument that anyone reads.',
+    mutants: ['3WcXwHfw machines/rules/getopt.ts another word: \'\' -> "?"'],
+  },
+  {
+    why: 'The name is not among the settings either way.',
+    mutants: [
+      'C6eVlP7x machines/rules/rsvlog.ts + becomes *: /^[ \\t]*([A-Z_]+)=(.*)$/ -> /^[ \\t]*([A-Z_]*)=(.*)$/',
+      '5nI-rjoR machines/rules/rsvlog.ts another word: \'\' -> "?"',
+    ],
+  },
+  {
+    why: 'No two elements are the same.',
+    mutants: ['mYE43Q6u machines/rules/status-record.ts indexOf becomes lastIndexOf: indexOf -> lastIndexOf'],
+  },
+  {
+    why: 'The other text has exactly one letter.',
+    mutants: [
+      'fJBLXyaR machines/rules/sv-status.ts && with one side: letters.length === 1 && letters === want -> (letters === want)',
+    ],
+  },
+  {
+    why: 'With the flag s the rest reaches to the end; and the text that is searched begins with the colon.',
+    mutants: [
+      'QBGZi8GH machines/rules/svlog/address.ts drop $: /^(\\d+)\\.(\\d+)\\.(\\d+)\\.(\\d+)(.*)$/s -> /^(\\d+)\\.(\\d+)\\.(\\d+)\\.(\\d+)(.*)/s',
+      'dCdDPH34 machines/rules/svlog/address.ts drop ^: /^:(\\d*)/ -> /:(\\d*)/',
+    ],
+  },
+  {
+    why: 'Whatever is long has at least one byte, as `length` is at least 1 and no chunk is empty; what goes on within a line is long.',
+    mutants: [
+      'Bo9koDZw machines/rules/svlog/batch.ts && with one side: isLong && this.#end > tail -> (isLong)',
+      'lyx6UMwR machines/rules/svlog/batch.ts > becomes >=: > -> >=',
+      'Pumccdvk machines/rules/svlog/batch.ts if (false): isWithin -> false',
+    ],
+  },
+  {
+    why: 'Where all has been handed out nothing is left whose moment would count.',
+    mutants: ['40kUzE6p machines/rules/svlog/batch.ts && with one side: !hasNewline && !isLong -> (!hasNewline)'],
+  },
+  {
+    why: 'No unit has that name.',
+    mutants: ['KME9s5xY machines/rules/svlog/config.ts another word: \'\' -> "?"'],
+  },
+  {
+    why: 'Behind the last byte there is an empty line, which says nothing.',
+    mutants: ['NusYYJYF machines/rules/svlog/config.ts < becomes <=: < -> <='],
+  },
+  {
+    why: 'The exit code is noted before the machine ends, always.',
+    mutants: [
+      's81Znobm machines/runsv-process.ts one more: 0 -> 1',
+      'YjoEpm-w machines/runsv-process.ts one less: 0 -> (-1)',
+    ],
+  },
+  {
+    why: 'No event has an empty type, or this one.',
+    mutants: ['rdqng7bY machines/runsv.ts another word: \'\' -> "?"'],
+  },
+  {
+    why: 'One of the two assigns, the other sends or tells; neither looks at what the other does.',
+    mutants: [
+      "2qnfmIGv machines/init.ts swap two of actions: 'fail', { type: 'warn', params: ({ event }) => ({ cause: ... -> { type: 'warn', params: ({ event }) => ({ cause: event.er...",
+      "0aDxg72f machines/runsv.ts swap two of actions: 'noteFinal', 'askToLeave' -> 'askToLeave', 'noteFinal'",
+      "jIC3_XYm machines/runsv.ts swap two of actions: 'noteLeft', 'forgetMain' -> 'forgetMain', 'noteLeft'",
+      "sVOqm41J machines/runsvdir.ts swap two of actions: 'noteScanned', 'acknowledge' -> 'acknowledge', 'noteScanned'",
+      "7Z93-xPe machines/runsvdir.ts swap two of actions: { type: 'warnAboutRunsv', params: faultOf }, 'stopOrphans' -> 'stopOrphans', { type: 'warnAboutRunsv', params: faultOf }",
+      "g2dhXJhG machines/runsvdir.ts swap two of actions: { type: 'warnAboutRunsv', params: faultOf }, 'stopOrphans' -> 'stopOrphans', { type: 'warnAboutRunsv', params: faultOf }",
+    ],
+  },
+  {
+    why: 'What is raised is taken only when all actions are done.',
+    mutants: [
+      "z2YJBdtP machines/runsvdir.ts swap two of actions: 'forgetRunsv', raise({ type: 'runsvdir.unsettled' }) -> raise({ type: 'runsvdir.unsettled' }), 'forgetRunsv'",
+      "5_jmxtgG machines/runsvdir.ts swap two of actions: 'forgetRunsv', raise({ type: 'runsvdir.unsettled' }) -> raise({ type: 'runsvdir.unsettled' }), 'forgetRunsv'",
+    ],
+  },
+  {
+    why: 'A letter is for the log or for the service, never for both.',
+    mutants: [
+      "r010FoBH machines/runsv.ts swap two of supervise.control: { guard: 'isForLog', actions: 'relay' }, { guard: 'isTooL... -> { guard: 'isTooLate' }, { guard: 'isForLog', actions: 're...",
+    ],
+  },
+  {
+    why: 'A child that is spawned under an id takes the place of the one before.',
+    mutants: ["HgUEa-Jo machines/runsv.ts drop one of actions: , 'forgetMain' -> (nothing)"],
+  },
+  {
+    why: 'Nothing is looked for any more once all have been told to leave.',
+    mutants: ["m6OZ5HOl machines/runsvdir.ts drop one of actions: , 'noteScanned' -> (nothing)"],
+  },
+  {
+    why: 'The machine leaves this state when its runsvdir has gone, so there is one.',
+    mutants: ['ExibGe9q machines/init.ts ?? with one side: services?.values() ?? [] -> (services?.values())'],
+  },
+];
 
 const idOf = (line: string): string => line.split(' ', 1)[0]!;
 

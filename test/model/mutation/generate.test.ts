@@ -34,6 +34,10 @@ describe('what can be broken', () => {
     ]);
   });
 
+  it('not where a method is called as one of every object is', () => {
+    expect(breaksOf('export const f = (a: string[]) => a.toString();')).toEqual([]);
+  });
+
   it('in what is done for its effect', () => {
     expect(breaksOf('let a = f(); while (a) { if (g) break; a++; }')).toEqual([
       'loop not entered: a -> false',

@@ -38,7 +38,7 @@ const isNamedAfter = (test: string, file: string): boolean => {
 const needsVitest = (file: string): boolean => /\bvi\.mock\(/.test(readFileSync(join(ROOT, file), 'utf8'));
 
 /** Tests that take seconds where others take milliseconds: the last to be asked, and only where all are. */
-const SLOW = /exploration|svlogd-invariants|rules\/rsvlog/;
+const SLOW = /exploration|svlogd-invariants|rsvlog-shell/;
 export const isSlow = (test: string): boolean => SLOW.test(test);
 
 /** Reads the imports of machines, their tests and explorations; of the tests, those that are wanted. */

@@ -8,6 +8,11 @@ it('reads digits and nothing else, as 64 bits', () => {
   expect(['x', '1x', '-1', '+1', ' 1', '1\n', '١'].map(wholeNumber)).toEqual(Array(7).fill(undefined));
 });
 
+it('reads a limit as a signed number', () => {
+  const texts = ['4611686018427387904', '9223372036854775807', '9223372036854775808', '18446744073709551615', 'x'];
+  expect(texts.map(limitValue)).toEqual([2n ** 62n, 2n ** 63n - 1n, -(2n ** 63n), -1n, undefined]);
+});
+
 it('reads a nice value with one sign', () => {
   expect(['5', '+5', '-5', '', '-', '4294967297', '2147483648'].map(niceIncrement)).toEqual([
     5,

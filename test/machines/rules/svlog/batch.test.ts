@@ -58,21 +58,29 @@ test('is empty at first', () => {
   });
 });
 
+/** The unfinished line behind a chunk: what is kept of it, whether readers have had its beginning, when it began. */
+type Tail = { readonly kept: number; readonly within: boolean; readonly began: number };
+const tailAfter = ({ kept, within, began }: Tail, chunk: string, number: number, length: number): Tail => {
+  const newline = chunk.lastIndexOf('\n');
+  const tail = newline < 0 ? kept + chunk.length : chunk.length - newline - 1;
+  const isWithin = (within && newline < 0) || tail >= length;
+  return { kept: isWithin ? 0 : tail, within: isWithin, began: newline < 0 ? began : number };
+};
+
 test('what is kept is shorter than what is collected; a line that is longer is gone on with', () => {
   fc.assert(
     fc.property(anyInput, anyChunks(CHUNK), anyLength, (input, sizes, length) => {
       const batch = new Batch({ length, chunk: CHUNK, table: undefined });
-      let [kept, within] = [0, false];
-      for (const chunk of chunksOf(input, sizes)) {
+      let tail: Tail = { kept: 0, within: false, began: 0 };
+      for (const [number, chunk] of chunksOf(input, sizes).entries()) {
         batch.room.set(bytesOf(chunk));
-        batch.take(chunk.length, 0);
-        expect([batch.start, batch.within]).toEqual([length - kept, within]);
-        const newline = chunk.lastIndexOf('\n');
-        const tail = newline < 0 ? kept + chunk.length : chunk.length - newline - 1;
-        within = (within && newline < 0) || tail >= length;
-        kept = within ? 0 : tail;
+        batch.take(chunk.length, number);
+        if (tail.kept === 0) tail = { ...tail, began: number };
+        expect([batch.start, batch.within, batch.firstWall]).toEqual([length - tail.kept, tail.within, tail.began]);
+        tail = tailAfter(tail, chunk, number, length);
         batch.release();
-        expect([batch.start, batch.complete, batch.endsWithin]).toEqual([length - kept, length - kept, within]);
+        const start = length - tail.kept;
+        expect([batch.start, batch.complete, batch.endsWithin]).toEqual([start, start, tail.within]);
       }
     }),
   );

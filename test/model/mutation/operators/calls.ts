@@ -44,7 +44,7 @@ const methodOf = (node: Node): { name: string; property: Node; object: Node } | 
 const method = ({ node, text }: Place): Break[] => {
   const called = methodOf(node);
   if (!called) return [];
-  const other = OTHER[called.name];
+  const other = Object.hasOwn(OTHER, called.name) ? OTHER[called.name] : undefined;
   const breaks = other ? [replace(`${called.name} becomes ${other}`, called.property, other)] : [];
   return TRANSFORMS.has(called.name)
     ? [...breaks, replace(`drop ${called.name}`, node, textOf(text, called.object))]
