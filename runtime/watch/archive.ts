@@ -121,9 +121,10 @@ export class Archive {
     this.#shelves.delete(oldest!);
   }
 
-  /** Whether there is something of the directory that a place is in. */
+  /** Whether there is something of an actor, or of one below it. */
   has(path: ActorPath): boolean {
-    return this.#shelves.has(serviceOf(path));
+    for (const steps of this.#shelves.get(serviceOf(path))?.steps ?? []) if (isWithin(steps.path, path)) return true;
+    return false;
   }
 
   /** The last steps of an actor and of those below it, after one of them; of all, where the place is empty. */

@@ -31,10 +31,10 @@ export class Connection {
     // Readline ends at the end of its input only, and says of an error that it is one of its own.
     lines.on('error', () => socket.destroy());
     socket.on('close', () => lines.close());
-    socket.setTimeout(HELLO_WAIT, () => socket.destroy());
+    const timer = setTimeout(() => socket.destroy(), HELLO_WAIT);
     const iterator = linesOf(lines);
     const first = await iterator.next();
-    socket.setTimeout(0);
+    clearTimeout(timer);
     const hello = first.done ? undefined : parse(first.value);
     if (hello?.type === 'hello' && hello.protocol === 1) return new Connection(socket, path, lines, iterator, hello);
     socket.destroy();

@@ -1,8 +1,9 @@
 import { writeText } from '../../adapters/standard-output.ts';
 import type { Command } from '../commands.ts';
-import { ask, CannotTell, NOBODY } from './ask.ts';
+import { ask, CannotTell } from './ask.ts';
 import { columnLines } from './columns.ts';
 import type { Connection } from './connection.ts';
+import { historyOf } from './history-of.ts';
 import type { Message, Step } from './messages.ts';
 import { watchOptions } from './options.ts';
 import { stepCells } from './words.ts';
@@ -40,12 +41,11 @@ export const eventsCommand: Command = {
   async run(args, { complain }) {
     const options = watchOptions(args, ['json', 'follow']);
     if (!options || options.services.length > 1) return undefined;
-    const { json, services, directory } = options;
-    const [actor = ''] = services;
-    return ask('tell the events', directory, complain, async ({ connection }) => {
-      if (!connection) throw new CannotTell(NOBODY);
-      if (options.follow) return follow(connection, actor, json ? sayJson : sayText);
-      sayKept((await connection.ask({ type: 'history', actor }, 'history')).steps, json);
+    const [word] = options.services;
+    return ask('tell the events', options, complain, async (found) => {
+      const { steps, actor } = await historyOf(found, word);
+      if (options.follow) return follow(found.connection!, actor, options.json ? sayJson : sayText);
+      sayKept(steps, options.json);
       return 0;
     });
   },

@@ -2,10 +2,11 @@ import { writeText } from '../../adapters/standard-output.ts';
 import type { Command } from '../commands.ts';
 import { printable, stateText } from '../demo/words.ts';
 import { allStatuses, type Statuses } from './all-statuses.ts';
-import { ask, warn } from './ask.ts';
+import { ask, meant, warn } from './ask.ts';
 import { columnLines } from './columns.ts';
 import type { Found } from './find-supervisor.ts';
 import type { KnownStatus } from './from-files.ts';
+import type { ActorPath } from './messages.ts';
 import { watchOptions } from './options.ts';
 import { agoText, lastExitText, serviceName } from './words.ts';
 
@@ -27,23 +28,37 @@ export const statusLines = ({ services, unsupervised }: Statuses, now: number): 
   return columnLines([TITLES, ...rows]);
 };
 
-/** Whether a name on the command line means a service: `web` means its log service, too. */
-const isMeant =
-  (names: readonly string[]) =>
-  ({ name, role }: Pick<KnownStatus, 'name' | 'role'>): boolean =>
-    names.length === 0 || names.includes(name) || (role === 'log' && names.includes(`${name}/log`));
+/** Whether an actor means a service: `web` means its log service, too. */
+const isMeant = (actor: ActorPath | undefined, { name, actor: own }: KnownStatus): boolean =>
+  actor === name || actor === own;
 
-/** What was asked for of all; and names that nothing is known of. */
-export const select = (all: Statuses, names: readonly string[]): { chosen: Statuses; missing: string[] } => {
-  const services = all.services.filter(isMeant(names));
-  const unsupervised = all.unsupervised.filter((name) => names.length === 0 || names.includes(name));
-  const missing = names.filter((name) => !unsupervised.includes(name) && !services.some(isMeant([name])));
+/** What was asked for of all; and words that mean nothing of it. */
+const select = (
+  all: Statuses,
+  actors: ReadonlyMap<string, ActorPath | undefined>,
+): { chosen: Statuses; missing: string[] } => {
+  if (actors.size === 0) return { chosen: all, missing: [] };
+  const meant = [...actors.values()];
+  const services = all.services.filter((status) => meant.some((actor) => isMeant(actor, status)));
+  const unsupervised = all.unsupervised.filter((name) => meant.includes(name));
+  const isThere = (actor: ActorPath | undefined): boolean =>
+    services.some((status) => isMeant(actor, status)) || unsupervised.some((name) => name === actor);
+  const missing = [...actors].filter(([, actor]) => !isThere(actor)).map(([word]) => word);
   return { chosen: { ...all, services, unsupervised }, missing };
 };
 
+const meantOrNone = (word: string, found: Found): ActorPath | undefined => {
+  try {
+    return meant(word, found);
+  } catch {
+    return undefined;
+  }
+};
+
 const show = async (found: Found, names: readonly string[], json: boolean): Promise<number> => {
-  const { chosen, missing } = select(await allStatuses(found), names);
   const { directory } = found;
+  const actors = new Map(names.map((word) => [word, meantOrNone(word, found)]));
+  const { chosen, missing } = select(await allStatuses(found), actors);
   if (json) writeText(1, `${JSON.stringify({ directory, ...chosen })}\n`);
   else writeText(1, `${statusLines(chosen, Date.now()).join('\n')}\n`);
   if (!json && chosen.source === 'files')
@@ -59,6 +74,6 @@ export const statusCommand: Command = {
   async run(args, { complain }) {
     const options = watchOptions(args, ['json']);
     if (!options) return undefined;
-    return ask('tell the status', options.directory, complain, (found) => show(found, options.services, options.json));
+    return ask('tell the status', options, complain, (found) => show(found, options.services, options.json));
   },
 };

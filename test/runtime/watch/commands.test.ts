@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync, unlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { toPath } from '../../../adapters/bytes.ts';
@@ -16,8 +16,11 @@ const labWith = (...names: string[]): WatchLab => {
   return lab;
 };
 
-/** How many a program has open: one more for each client that it has accepted. */
-const descriptorsOf = ({ pid }: { pid?: number | undefined }): number => readdirSync(`/proc/${pid}/fd`).length;
+/** How many are connected to a supervisor's socket, which was bound under another name: by proc_net(5), 03 is connected. */
+const clientsOf = (socket: string): number =>
+  readFileSync('/proc/net/unix', 'utf8')
+    .split('\n')
+    .filter((line) => / 03 +\d+ /.test(line) && line.endsWith(`${socket}.new`)).length;
 
 /** With times and pids as words. */
 const timeless = (text: string): string =>
@@ -158,7 +161,8 @@ describe('status', () => {
 
   it.skipIf(!existsSync(DEBIAN))("is read from the files of C runit's services", async () => {
     const lab = labWith('a');
-    lab.start(DEBIAN);
+    // With their runsv, too.
+    lab.start(DEBIAN, undefined, { PATH: '/usr/bin:/bin' });
     const pid = await lab.running('a');
     const { code, out, err } = await lab.tell('status', '--json', 'a');
     expect({ code, err, told: JSON.parse(out) }).toEqual({
@@ -186,6 +190,22 @@ describe('status', () => {
     expect(await waiting).toMatchObject({ code: 0 });
   });
 
+  it.skipIf(!existsSync(DEBIAN))(
+    'is told by our runsv under their runsvdir, of the one service that it has',
+    async () => {
+      const lab = labWith('a');
+      lab.start(DEBIAN);
+      await lab.running('a');
+      await lab.socket();
+      const told = JSON.parse((await lab.tell('status', '--json', 'a')).out);
+      expect(told).toMatchObject({
+        source: 'supervisor',
+        services: [{ actor: 'a/main', state: 'running', restarts: 0 }],
+      });
+      expect((await lab.tell('history', 'a')).out).toMatch(/^a is running /);
+    },
+  );
+
   it('finds a runsv that is alone, and a container that has lost its socket', async () => {
     const lab = labWith('a');
     lab.start(join(BIN, 'runsv'), lab.home('a'));
@@ -199,6 +219,73 @@ describe('status', () => {
     await other.socket();
     const { out } = await other.runstate('history', '--json', '--directory', other.home('b'), 'b.home/main');
     expect(JSON.parse(out)).toMatchObject({ actor: 'b.home/main', steps: expect.arrayContaining([]) });
+  });
+});
+
+it.skipIf(!existsSync('/usr/bin/runsv'))(
+  'waits for what another runsv supervises, under a runsvdir of ours',
+  async () => {
+    const lab = labWith('a');
+    lab.start(undefined, undefined, { RUNSTATE_RUNSV: '/usr/bin/runsv' });
+    await lab.running('a');
+    await lab.socket();
+    const warning =
+      'runstate: warning: a is supervised by another runsv: looking at supervise/status ten times a second\n';
+    expect(await lab.tell('wait', 'a', '--until', 'up')).toEqual({ code: 0, out: '', err: warning });
+    const down = lab.tell('wait', 'a', '--until', 'down');
+    lab.control('a', 'd');
+    expect(await down).toMatchObject({ code: 0 });
+  },
+);
+
+it('means the same service by its name and by a path to it, in every command', async () => {
+  const lab = labWith('a');
+  program(join(lab.home('a'), 'log/run'), '#!/bin/sh\nexec svlogd ./main\n');
+  mkdirSync(join(lab.home('a'), 'log/main'));
+  lab.start();
+  await lab.running('a');
+  await lab.socket();
+  const [services, home] = [lab.services, lab.home('a')];
+  const inDirectory = ['--directory', services];
+  const ways: readonly (readonly string[])[] = [
+    [...inDirectory, 'a'],
+    [...inDirectory, 'a/'],
+    [...inDirectory, './a'],
+    [...inDirectory, home],
+    [`${services}/a`],
+    ['./a/'],
+    ['../services/a'],
+  ];
+  for (const way of ways) {
+    const status = JSON.parse((await lab.runstate('status', '--json', ...way)).out);
+    const actors = status.services.map(({ actor }: { actor: string }) => actor);
+    expect([way, status.source, actors]).toEqual([way, 'supervisor', ['a/main', 'a/log']]);
+  }
+  for (const way of [[...inDirectory, 'a/log'], ['./a/log/'], [...inDirectory, `${home}/log`]]) {
+    const recording: Recording = JSON.parse((await lab.runstate('history', '--json', ...way)).out);
+    const followed = await lab.runstate('wait', '--until', 'up', ...way);
+    expect([way, recording.actor, followed.code]).toEqual([way, 'a/log', 0]);
+    expect((await lab.runstate('events', ...way)).out).toMatch(/ a\/log {2}/);
+  }
+});
+
+it.each([
+  ['history', 'b'],
+  ['history', './b'],
+  ['history', 'a/nothing'],
+  ['events', 'b'],
+  ['events', '--follow', 'b'],
+  ['wait', '--until', 'up', 'b'],
+  ['wait', '--until', 'up', 'a/svlogd'],
+])('%s %s %s %s: there is no such service', async (...words) => {
+  const lab = labWith('a');
+  lab.start();
+  await lab.running('a');
+  await lab.socket();
+  const asked = words.filter((word) => word !== undefined);
+  const { code, out, err } = await lab.runstate(...asked, '--directory', lab.services);
+  expect({ code, out, reason: err.slice(err.lastIndexOf(': ') + 2) }).toEqual({
+    ...{ code: 111, out: '', reason: `there is no service ${asked.at(-1)}\n` },
   });
 });
 
@@ -219,10 +306,9 @@ describe('wait', () => {
     const lab = labWith('a');
     const { child } = lab.start();
     await lab.running('a');
-    await lab.socket();
-    const before = descriptorsOf(child);
+    const socket = await lab.socket();
     const [gone, late] = [lab.tell('wait', 'a', '--until', 'gone'), lab.tell('wait', 'a', '--until', 'backoff')];
-    await until('both are connected', () => descriptorsOf(child) >= before + 2);
+    await until('both are connected', () => clientsOf(socket) >= 2);
     lab.control('a', 'x');
     expect(await gone).toMatchObject({ code: 0 });
     child.kill('SIGTERM');
@@ -233,7 +319,7 @@ describe('wait', () => {
     });
     expect(await lab.tell('wait', 'b', '--until', 'up')).toMatchObject({
       code: 111,
-      err: `runstate: fatal: unable to wait for b: ${lab.services}: there is no such service\n`,
+      err: `runstate: fatal: unable to wait for b: ${lab.services}: there is no service b\n`,
     });
   });
 });
@@ -242,15 +328,14 @@ it('events are told as they come, until the supervisor ends', async () => {
   const lab = labWith('a');
   const { child } = lab.start();
   await lab.running('a');
-  await lab.socket();
+  const socket = await lab.socket();
   const kept = await lab.tell('events', 'a');
-  const before = descriptorsOf(child);
   const followed = lab.tell('events', '--follow', 'a/main');
   const json = lab.tell('events', '--follow', '--json', 'a/main');
+  await until('both follow', () => clientsOf(socket) >= 2);
   lab.control('a', 'd');
   expect((await lab.tell('wait', 'a', '--until', 'down')).code).toBe(0);
   expect(timeless(kept.out).replace(/ +/g, ' ')).toContain('TIME a/main starting → running run was started, pid PID\n');
-  await until('both follow', () => descriptorsOf(child) >= before + 2);
   child.kill('SIGTERM');
   const { code, out, err } = await followed;
   expect({ code, err }).toEqual({

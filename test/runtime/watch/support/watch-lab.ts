@@ -66,9 +66,13 @@ export class WatchLab extends Lab {
     return connection;
   }
 
-  /** Runs `runstate`. */
+  /** Runs `runstate`, called in the directory of services. */
   runstate(...args: readonly string[]): Promise<Ended> {
-    const child = spawn(join(BIN, 'runstate'), args, { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(join(BIN, 'runstate'), args, {
+      cwd: this.services,
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     onTestFinished(() => void child.kill('SIGKILL'));
     return ended(child);
   }
