@@ -128,6 +128,13 @@ export const EXPLAINED: readonly Explanation[] = [
     why: 'The machine leaves this state when its runsvdir has gone, so there is one.',
     mutants: ['ExibGe9q machines/init.ts ?? with one side: services?.values() ?? [] -> (services?.values())'],
   },
+  {
+    why: 'Before the first look there is no service, so that leaving ends at once, in the same way.',
+    mutants: [
+      "luAGEx4M machines/runsvdir.ts wrong target: 'gone' -> 'leaving'",
+      "KYcJE4nB machines/runsvdir.ts wrong target: 'gone' -> 'leaving'",
+    ],
+  },
 ];
 
 const idOf = (line: string): string => line.split(' ', 1)[0]!;
