@@ -6,6 +6,7 @@ import type { Ledger } from './log-ledger.ts';
 import { guarded, type LogSupplies } from './log-place.ts';
 import { CHUNK } from './log-pump.ts';
 import { FIRST, type Spool } from './log-spool.ts';
+import type { PipeKeeper } from './pipe-keeper.ts';
 import type { Pipes, Readiness } from './system.ts';
 import type { Turns } from './turns.ts';
 
@@ -36,6 +37,8 @@ export type FeedSupplies = {
   /** The pipe's reading end, not blocking; the source closes it. */
   readonly fifo: number;
   readonly pipes: Pipes;
+  /** Keeps the pipe where this program does not live to do it; left out: it needs no keeping. */
+  readonly keeper?: PipeKeeper | undefined;
   readonly turns: Turns;
   readonly brake: Brake;
   /** Batches that loggers share: one is held only while it is being taken. */
@@ -72,6 +75,7 @@ class Feed {
     this.#feed = feed;
     this.#ended = ended;
     this.#readiness = feed.pipes.watch(feed.fifo, () => this.#schedule());
+    feed.keeper?.keep(feed.fifo);
     const { at, within } = logs.pump.next;
     this.#tail = this.#seen = at;
     this.#within = within;
@@ -193,6 +197,7 @@ class Feed {
     clearTimeout(this.#timer);
     this.#giveBack();
     this.#readiness.close();
+    this.#feed.keeper?.release(this.#feed.fifo);
     closeSync(this.#feed.fifo);
   }
 }

@@ -23,6 +23,8 @@ export type ProcessSpec = {
   readonly stdout?: ChildFile | 'closed';
   /** What the child has besides, by descriptor, opened in the order of their numbers. */
   readonly extra?: Readonly<Record<number, ChildFile>>;
+  /** Descriptors of ours that the child has as we have them, sharing the description. Native only. */
+  readonly shared?: Iterable<number>;
   /** Makes the child leader of a new session. */
   readonly session: boolean;
 };

@@ -72,6 +72,7 @@ export const createSpawn = (inherited: Inherited, handled: readonly NodeJS.Signa
     redirect(actions, 1, spec.stdout);
     redirect(actions, 2, undefined);
     for (const [fd, file] of Object.entries(spec.extra ?? {})) redirect(actions, Number(fd), file);
+    for (const fd of spec.shared ?? []) libc.fileActions.dup2(actions, fd, fd);
     for (const fd of passedOn) if (!spec.extra?.[fd]) libc.fileActions.dup2(actions, fd, fd);
     const argv = pointersInto(Buffer.concat(spec.argv.map(cString)));
     const pid = [0];

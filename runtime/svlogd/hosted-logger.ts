@@ -29,6 +29,7 @@ export type LoggerSupplies = {
   readonly turns: Turns;
   readonly buffers: Buffers;
   readonly batches: FeedSupplies['batches'];
+  readonly keeper?: FeedSupplies['keeper'];
   /** Opens the log pipe's reading end, which the logger closes. */
   readonly openFifo: () => number;
   /** Prefix of paths in the directory that its `run` is in. */

@@ -5,6 +5,7 @@ import type { Hosted, Hosting } from '../../adapters/hosted.ts';
 import { createBuffers } from '../../adapters/log-buffers.ts';
 import type { FeedSupplies } from '../../adapters/log-feed.ts';
 import { holdLogpipe } from '../../adapters/logpipe.ts';
+import { PipeKeeper } from '../../adapters/pipe-keeper.ts';
 import { type Place, roleOf } from '../../adapters/place.ts';
 import { codeOf, type Report, type System } from '../../adapters/system.ts';
 import { createTurns } from '../../adapters/turns.ts';
@@ -63,11 +64,17 @@ export const createHosting = (
   const alert = createAlertStream(system.isReady, { patience: 0 });
   const shared = { system, pipes, report, alert, turns: createTurns(), buffers: createBuffers() };
   const batches = createBatches();
+  const keeper = new PipeKeeper(system, (code) =>
+    report({
+      ...{ program: 'runsv', subject: 'runstate', level: 'warning', code },
+      message: 'unable to start what keeps log pipes when this program is killed',
+    }),
+  );
   const run = (
     place: Place,
     openFifo: () => number,
     exited: LoggerSupplies['exited'],
-    observed?: ObserveLogger,
+    more: Pick<LoggerSupplies, 'keeper' | 'observe'> = {},
   ): Hosted | undefined => {
     const { directory } = roleOf(place, 'log');
     const root = `${directory.base}/`;
@@ -75,7 +82,7 @@ export const createHosting = (
     if (!options) return undefined;
     const pathOf = (name: string): string => `${roleOf(place, 'log').supervise.base}/${name}`;
     try {
-      const own = { options, root, pathOf, openFifo, exited, observe: observed };
+      const own = { options, root, pathOf, openFifo, exited, ...more };
       return HostedLogger.start({ ...shared, batches: batches(options), ...own });
     } catch (error) {
       const message = 'unable to open log/supervise/spool';
@@ -91,7 +98,10 @@ export const createHosting = (
         holdLogpipe(place, system);
         return openSync(`/proc/self/fd/${place.logpipe}`, constants.O_RDONLY | constants.O_NONBLOCK);
       };
-      return run(place, openFifo, exited, observe && ((written) => observe(place.label, written)));
+      return run(place, openFifo, exited, {
+        keeper,
+        observe: observe && ((written) => observe(place.label, written)),
+      });
     },
     drain(place, drained) {
       if (!existsSync(`${roleOf(place, 'log').supervise.base}/${SPOOL}`)) return undefined;

@@ -102,8 +102,10 @@ class Run {
   /** Waits until all services are as wanted. `after`: what went before, for the complaint. */
   async recover(after: string): Promise<void> {
     const began = performance.now();
-    if (await until(() => this.#services.every(this.#isWell), RECOVERY))
+    if (await until(() => this.#services.every(this.#isWell), RECOVERY)) {
       this.report.recoveries.push(performance.now() - began);
+      return;
+    }
     for (const service of this.#services.filter((one) => !this.#isWell(one))) {
       this.report.notAsWanted += 1;
       this.#complain(`${service.name} is not as wanted after ${after}: ${JSON.stringify(service.said)}`);
