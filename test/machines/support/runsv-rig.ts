@@ -19,6 +19,17 @@ import { runsvMachine } from '../../../machines/runsv.ts';
 import { serviceMachine } from '../../../machines/service.ts';
 import { EPOCH, exitedWith } from './service-rig.ts';
 
+/** A process that an earlier runsv has left. */
+export const FOUND: Adoptable = {
+  file: 'run',
+  pid: 7,
+  since: { elapsed: -1, wall: EPOCH },
+  want: 'up',
+  paused: false,
+  gotTerm: false,
+  once: false,
+};
+
 /** A runsv with its real services over fake ports. The journal tells what it does to them, in order. */
 export class RunsvRig {
   readonly clock = new SimulatedClock();
