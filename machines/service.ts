@@ -66,13 +66,12 @@ export const serviceMachine = setup({
     adoptsFinish: ({ context }) => context.adoptable?.file === 'finish',
   },
   actions: {
-    want: assign((_, params: { want: Want; once?: boolean }) => ({
-      want: params.want,
-      once: params.once ?? false,
-      spared: params.once ?? false,
-    })),
+    /** What a logger is told while it reads to the end does not keep it: it leaves, as runit's does. */
+    want: assign(({ context }, { want, once = false }: { want: Want; once?: boolean }) =>
+      context.draining ? {} : { want, once, spared: once },
+    ),
     /** `o` to what runs already: nothing is to be started. */
-    spare: assign({ want: 'down', once: false, spared: true }),
+    spare: assign(({ context }) => (context.draining ? {} : { want: 'down' as const, once: false, spared: true })),
     publish: sendTo(filesOf, ({ context }) => statusOrder(context)),
     setPaused: assign((_, params: { paused: boolean }) => ({ paused: params.paused })),
     order: assign(({ context }, params: { letters: readonly OrderLetter[] }) => ({

@@ -45,7 +45,7 @@ export const EXCUSES: readonly Excuse[] = [
   },
   { row: 'R06', applies: (move, { before }) => move === 'k' && finishes(before), theirs: ({ before }) => before },
   { row: 'R16', applies: (move, { spared }) => spared && (move === 'TERM' || /^[^z]$/.test(move)) },
-  { row: 'R08', applies: (move, { before }) => drains(before) && ['u', 'o', 'd', 'p', 'c', 'log d'].includes(move) },
+  { row: 'R08', applies: (move, { before }) => drains(before) && ['u', 'o', 'd', 'p', 'c'].includes(move) },
 ];
 
 export const excuseOf = (move: string, circumstances: Circumstances): Excuse | undefined =>

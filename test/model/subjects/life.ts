@@ -36,7 +36,8 @@ export class Life {
   #deliver(): void {
     for (const signal of ORDER.filter((one) => this.#pending.delete(one))) {
       if (this.end) return;
-      this.#hear(signal.slice(3));
+      // The puppet tells of CONT only where TERM does not end it.
+      if (signal !== 'SIGCONT' || this.#stubborn) this.#hear(signal.slice(3));
       if (signal === 'SIGTERM' && !this.#stubborn) this.end = { code: 0 };
     }
   }

@@ -36,6 +36,7 @@ export class PlainSubject {
   readonly #finishes: string[] = [];
   readonly #scripts: string[] = [];
   readonly #pipe: string[] = [];
+  readonly #said: string[] = [];
   readonly #lines: string[] = [];
   #tree: Tree;
   #isPipeOpen = true;
@@ -78,6 +79,7 @@ export class PlainSubject {
 
   say(word: string): void {
     this.#pipe.push(word);
+    this.#said.push(word);
     this.#settle();
   }
 
@@ -217,6 +219,7 @@ export class PlainSubject {
       log: this.#setting.log === 'none' ? undefined : this.#half('log'),
       finishes: [...this.#finishes],
       scripts: [...this.#scripts],
+      said: [...this.#said],
       lines: [...this.#lines],
       ends: this.#ends,
     };

@@ -99,6 +99,9 @@ const halfOf = (service: Service): Half => {
   };
 };
 
+/** A logger that TERM ends may or may not tell of the CONT that follows. */
+const withoutContinue = (half: Half): Half => ({ ...half, heard: { ...half.heard, CONT: 0 } });
+
 /** A service directory with real processes, and a runsv over it. */
 export class RealSubject {
   readonly #box = new Sandbox(runstate);
@@ -118,9 +121,10 @@ export class RealSubject {
     return {
       runsv: this.#runsv.code() ?? 'alive',
       main: halfOf(this.#service),
-      log: this.#hasLog ? halfOf(this.#service.log) : undefined,
+      log: this.#hasLog ? withoutContinue(halfOf(this.#service.log)) : undefined,
       finishes: lines.filter((line) => line.startsWith('finish ready')).map((line) => line.slice(13)),
       scripts: lines.filter((line) => line.startsWith('control/')),
+      said: lines.filter((line) => line.startsWith('run said ')).map((line) => line.slice(9)),
       lines: this.#linesLogged(),
       ends: this.#hasLog ? count(this.#service.log.events(), 'run reads the end') : 0,
     };

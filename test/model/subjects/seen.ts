@@ -33,6 +33,8 @@ export type Seen = {
   readonly finishes: readonly string[];
   /** Control scripts, in the order they ran. */
   readonly scripts: readonly string[];
+  /** What `run` has written. */
+  readonly said: readonly string[];
   /** What the logger has read. */
   readonly lines: readonly string[];
   /** Loggers that have read to the end. */

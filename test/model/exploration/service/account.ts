@@ -66,8 +66,12 @@ const stop = (account: Account): Account => ({
   waiting: plus(account.waiting, 't', ...(account.want === 'up' ? [] : [account.want === 'down' ? 'd' : 'x'])),
 });
 
+/** A logger that reads to the end leaves whatever else it is told. */
+const wanting = (account: Account, want: Want, once = false): Account =>
+  account.draining ? account : { ...account, want, once };
+
 const stopped = (account: Account, want: Want): Account => {
-  const asked = { ...account, want, once: false };
+  const asked = wanting(account, want);
   return isRunning(account) ? stop(asked) : asked;
 };
 
@@ -77,9 +81,9 @@ const afterLetter = (account: Account, letter: string): Account => {
   const waits = { ...account, waiting: plus(account.waiting, letter) };
   switch (letter) {
     case 'u':
-      return { ...account, want: 'up', once: false };
+      return wanting(account, 'up');
     case 'o':
-      return { ...account, want: 'down', once: !runs && !account.finishing };
+      return wanting(account, 'down', !runs && !account.finishing);
     case 'd':
       return stopped(account, 'down');
     case 'x':

@@ -4,7 +4,7 @@ import {
   type AnyMachineSnapshot,
   type AnyStateMachine,
   createActor,
-  fromCallback,
+  fromTransition,
 } from 'xstate';
 
 /** What a transition asks for, as data: nothing of it has happened. */
@@ -21,7 +21,8 @@ export type Outcome = readonly [snapshot: AnyMachineSnapshot, effects: readonly 
 /** Name under which a machine's parent is told. */
 export const PARENT = '#parent';
 
-const INERT = fromCallback(() => {});
+/** Stands for every child; one that is asked for its services has none. */
+const INERT = fromTransition((context) => context, { services: new Map() });
 
 type Executable = {
   readonly type: string;
@@ -29,7 +30,7 @@ type Executable = {
   readonly info: unknown;
   readonly exec?: ((info: unknown, params: unknown) => void) | undefined;
 };
-type Spawned = { readonly id: string; readonly src: string; readonly input: unknown };
+type Spawned = { readonly id: string | undefined; readonly src: string; readonly input: unknown };
 type Sent = { readonly to: AnyActor; readonly event: AnyEventObject };
 type Raised = { readonly id: string; readonly event: AnyEventObject; readonly delay?: number };
 
@@ -37,7 +38,8 @@ const effectOf = ({ type, params }: Executable): Effect | undefined => {
   switch (type) {
     case 'xstate.spawnChild': {
       const { id, src, input } = params as Spawned;
-      return { type: 'start', id, src, input };
+      // Who has no name is known by its kind.
+      return { type: 'start', id: id ?? src, src, input };
     }
     case 'xstate.stopChild':
       return params ? { type: 'stop', id: (params as AnyActor).id } : undefined;
