@@ -233,6 +233,15 @@ describe('while the logger reads to its end', () => {
 describe('told to leave for good', () => {
   it.each([
     ['while it opens', (rig: RunsvRig) => rig.leave(true), () => {}],
+    [
+      'while it is unsure',
+      (rig: RunsvRig) => {
+        rig.tell({ type: 'supervise.unsure' });
+        rig.leave(true);
+        rig.clock.increment(60_000);
+      },
+      () => {},
+    ],
     ['while it announces', () => {}, (rig: RunsvRig) => rig.leave(true)],
   ])('%s: the service that was found is stopped, and u does not bring it back', (_, opening, announcing) => {
     const rig = new RunsvRig();
