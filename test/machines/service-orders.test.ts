@@ -70,7 +70,7 @@ const TABLE: Record<Reached, Effects> = {
     c: [''],
     k: ['script k | SIGKILL'],
   },
-  killing: { ...RUNNING, k: [''] },
+  killing: { ...RUNNING, k: ['kill script k'] },
   finishing: { ...FINISHING, k: ['SIGKILL'] },
   resting: { ...FINISHING, k: [''] },
   backoff: { ...FACTS, x: ['down | xstate.done.actor.main', 'gone'] },
