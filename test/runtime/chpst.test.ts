@@ -43,7 +43,8 @@ describe('a service behind chpst', () => {
     program(join(service, 'daemon'), '#!/bin/sh\nexec sleep 3600\n');
     const pid = await until('the daemon runs', () => {
       const number = Number(readFileSync(join(service, 'supervise/pid'), 'latin1'));
-      return number > 0 && proc(number, 'comm') === 'sleep\n' && number;
+      // Its name is there before its words are: in between, it is being loaded.
+      return number > 0 && proc(number, 'comm') === 'sleep\n' && proc(number, 'environ') !== '' && number;
     });
     expect(proc(pid, 'cmdline')).toBe('sleep\x003600\0');
     const status = proc(pid, 'status');
