@@ -5,7 +5,7 @@ import { Connection } from '../../../runtime/watch/connection.ts';
 import { connectTo, socketsIn } from '../../../runtime/watch/stale.ts';
 import { until } from '../../support/until.ts';
 import type { Case, Sample } from '../case.ts';
-import { start } from '../support/processes.ts';
+import { signal, start } from '../support/processes.ts';
 import { ours } from '../support/programs.ts';
 import { sleep } from '../support/sleep.ts';
 import { recorded, type Supervised, supervise } from './supervised.ts';
@@ -45,7 +45,7 @@ const connect = async ({ run }: Supervised): Promise<Connection> => {
 const open = async ({ services, run }: Supervised): Promise<{ page: Page; close: () => Promise<void> }> => {
   const port = 20_000 + (process.pid % 20_000);
   const listen = `127.0.0.1:${port}`;
-  start([ours('runstate').path, 'ui', '--listen', listen, '--directory', services], {
+  const server = start([ours('runstate').path, 'ui', '--listen', listen, '--directory', services], {
     variables: { RUNSTATE_RUN: run },
   });
   const browser = await chromium.launch({
@@ -57,7 +57,11 @@ const open = async ({ services, run }: Supervised): Promise<{ page: Page; close:
   await until('the page is served', async () => (await page.goto(`http://${listen}/`)) !== null, PATIENCE);
   await page.locator(`[data-actor="${CHOSEN}/main"]`).click();
   await page.locator('.state.lit[data-state^="running"]').first().waitFor();
-  return { page, close: () => browser.close() };
+  const close = async (): Promise<void> => {
+    await browser.close();
+    signal(server.pid, 'SIGTERM');
+  };
+  return { page, close };
 };
 
 /**
@@ -84,6 +88,8 @@ const WATCH_LIGHTS = `(() => {
   observer.observe(chart, { attributes: true, subtree: true, attributeFilter: ['class'] });
 })()`;
 
+const CHANGED = 'globalThis.changed ?? null';
+
 /** Milliseconds from a letter until the page shows another state, letter after letter. */
 const lettersToScreen = async (page: Page, fd: number, count: number): Promise<number[]> => {
   const times: number[] = [];
@@ -91,8 +97,13 @@ const lettersToScreen = async (page: Page, fd: number, count: number): Promise<n
     await page.evaluate(WATCH_LIGHTS);
     const sent = performance.timeOrigin + performance.now();
     writeSync(fd, index % 2 === 0 ? 'd' : 'u');
-    const changed = await page.waitForFunction('globalThis.changed');
-    times.push(Number(await changed.jsonValue()) - sent);
+    // The page lets no text be run by itself, which is what waiting for a function does.
+    const changed = await until(
+      'it is shown',
+      async () => (await page.evaluate<number | null>(CHANGED)) ?? undefined,
+      PATIENCE,
+    );
+    times.push(changed - sent);
     await sleep(PACE);
   }
   return times;
