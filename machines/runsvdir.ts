@@ -91,6 +91,12 @@ const removeUnseen = (
   return unsure;
 };
 
+/** Told to leave, it was called back by a letter, as under runit. */
+const isCalledBack = ({ actor }: ServiceSlot): boolean => {
+  const main = actor?.getSnapshot().children.main;
+  return main !== undefined && main.getSnapshot().context.want !== 'exit';
+};
+
 /**
  * Makes slots for new directories, gives known ones their present names; true where one has to wait: while it is still
  * being made, or while the one it replaces is going away.
@@ -100,7 +106,7 @@ const addSeen = (
   seen: ReadonlyMap<string, SeenEntry>,
   now: number,
 ): boolean => {
-  const leaving = new Set([...services.values()].filter(({ removed }) => removed).map(({ name }) => name));
+  const leaving = new Map([...services.values()].filter(({ removed }) => removed).map((slot) => [slot.name, slot]));
   let waits = false;
   for (const [key, entry] of seen) {
     const slot = services.get(key);
@@ -108,6 +114,9 @@ const addSeen = (
     else if ((!scanned || isSettled(entry, now)) && !leaving.has(entry.name))
       services.set(key, { key, name: entry.name, actor: undefined, removed: false, missed: false, failed: false });
     else waits = true;
+    const before = slot ? undefined : leaving.get(entry.name);
+    // Who came back would keep the one that has its name from starting for good.
+    if (before && isCalledBack(before)) before.actor!.send({ type: 'runsv.leave', final: true } satisfies RunsvOrder);
   }
   return waits;
 };

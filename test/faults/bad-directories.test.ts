@@ -1,4 +1,16 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../adapters/system.ts';
 import { canMount, tinyFileSystem } from '../support/mounts.ts';
@@ -181,6 +193,28 @@ describe('a directory that changes while its service runs', () => {
     await lab.running('new');
     expect(lab.alive('old')).toEqual([]);
     expect(lab.lives('old')).toEqual([pid]);
+    await expectHealthy();
+  });
+
+  it('replaced by another, and called back by a letter that was on its way: goes all the same, and the new one starts', async () => {
+    const { lab, expectHealthy } = await beside((made) => {
+      made.define('old', "#!/bin/sh\ntrap 'echo >>terms' TERM\necho $$ >>pids\nwhile :; do sleep 0.05; done\n");
+      made.link('old', 'name');
+    });
+    await lab.running('old');
+    const control = openSync(`${lab.home('old')}/supervise/control`, constants.O_WRONLY | constants.O_NONBLOCK);
+    lab.define('new');
+    unlinkSync(`${lab.services}/name`);
+    lab.link('new', 'name');
+    const terms = (count: number) =>
+      until(`TERM comes, ${count}`, () => readFileSync(`${lab.home('old')}/terms`).length === count);
+    await terms(1);
+    writeSync(control, 'u');
+    await terms(2);
+    writeSync(control, 'k');
+    closeSync(control);
+    await lab.running('new');
+    expect([lab.alive('old'), lab.lives('old').length]).toEqual([[], 1]);
     await expectHealthy();
   });
 

@@ -155,17 +155,22 @@ export const rests: Steps = (name) =>
     }),
   );
 
+/** What a supervisor that was just started has not found yet, and does not find any more, is nobody's for good. */
+const found = (lab: Lab, name: string, { away }: Model): Promise<void> =>
+  away ? Promise.resolve() : lab.answers(name);
+
 /** The link to a service is taken away, and put back. */
 export const links: Steps = (name) =>
   fc.boolean().map((isThere) =>
     step(
       isThere ? 'is linked again' : 'is unlinked',
       name,
-      (lab, model) => {
+      async (lab, model) => {
         if (isThere) {
           linkedAgain(model, false);
           lab.link(name);
         } else {
+          await found(lab, name, model);
           lab.unlink(name);
           Object.assign(model, { away: true, dirty: true });
         }
@@ -182,7 +187,8 @@ export const replaced =
       step(
         'is replaced',
         name,
-        (lab, model) => {
+        async (lab, model) => {
+          await found(lab, name, model);
           lab.make(name, tree);
           lab.link(name);
           linkedAgain(model, true);
