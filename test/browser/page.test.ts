@@ -1,37 +1,16 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { choose, hasBrowser, launch, leave, lit, namesIn, nextFlash, type Visit, visit } from './support/browser.ts';
+import { describe, expect, test } from 'vitest';
+import { choose, hasBrowser, launch, leave, lit, namesIn, nextFlash, visit } from './support/browser.ts';
 import { TOKEN } from './support/fake-server.ts';
-import type { FakeSupervisor } from './support/fake-supervisor.ts';
 import { scene } from './support/scene.ts';
-
-const RUNNING = [
-  '',
-  'running',
-  'running.orders',
-  'running.orders.attending',
-  'running.killing',
-  'running.killing.attending',
-];
+import { RUNNING, sceneForEach } from './support/scenes.ts';
 
 describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
-  let browser: Browser;
-  let supervisor: FakeSupervisor;
-  let visited: Visit;
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    supervisor = scene();
-    visited = await visit(browser, supervisor);
-  });
-  afterEach(() => leave(visited));
+  const given = sceneForEach();
 
-  const names = () => namesIn(visited.page);
+  const names = () => namesIn(given.visited.page);
 
   test('shows services with state, and narrows them by name and by state', async () => {
-    const { page, complaints } = visited;
+    const { page, complaints } = given.visited;
     await expect
       .poll(names)
       .toEqual(['crasher', 'crasherlog', 'database', 'databaselog', 'nightly', 'web', 'weblog', 'worker']);
@@ -45,7 +24,7 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
   });
 
   test('shows the chart of the chosen service with its state lit, and its relatives one click away', async () => {
-    const { page } = visited;
+    const { page } = given.visited;
     await choose(page, 'web/main');
     await expect.poll(() => lit(page)).toEqual(RUNNING);
     await page.locator('.family').getByRole('button', { name: 'web' }).click();
@@ -55,19 +34,21 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
   });
 
   test('shows at a glance what is not as it is wanted, and why', async () => {
-    const { page } = visited;
+    const { page } = given.visited;
     const told = () => page.locator('.concerns li').allTextContents();
     await expect.poll(told).toEqual(['crasherwaits before it is tried again; it ended with code 36 restarts']);
     await expect.poll(() => page.title()).toBe('(1) runstate');
     await expect.poll(() => page.locator('.plot figcaption').textContent()).toBe('60 restarts in the last hour');
     await page.locator('.concerns button').click();
     await expect.poll(() => lit(page)).toEqual(['', 'backoff']);
+    const restarts = page.locator('.facts > div', { hasText: 'restarts' }).locator('dd');
+    await expect.poll(() => restarts.textContent()).toBe('6, 60 in the last hour');
     await page.getByRole('button', { name: 'runstate' }).click();
     await expect.poll(told).toHaveLength(1);
   });
 
   test('is told all services once, and steps of the chosen one only', async () => {
-    const { page, server } = visited;
+    const { page, server } = given.visited;
     await choose(page, 'web/main');
     await choose(page, 'crasher/main');
     await page.keyboard.press('Escape');
@@ -82,7 +63,7 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
   });
 
   test('is rendered once a frame, however much happens', async () => {
-    const { page } = visited;
+    const { page } = given.visited;
     await choose(page, 'web/main');
     await page.evaluate(() => {
       const counted = window as unknown as { renders: number };
@@ -91,8 +72,8 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
         childList: true,
       });
     });
-    for (let times = 0; times < 500; times++) supervisor.letter('web/main', 'pc');
-    const steps = supervisor.steps.filter(({ actor }) => actor === 'web/main').length;
+    for (let times = 0; times < 500; times++) given.supervisor.letter('web/main', 'pc');
+    const steps = given.supervisor.steps.filter(({ actor }) => actor === 'web/main').length;
     expect(steps).toBeGreaterThan(1000);
     await expect.poll(() => page.locator('.history h2 small').textContent()).toBe(`${steps} steps`);
     const renders = await page.evaluate(() => (window as unknown as { renders: number }).renders);
@@ -102,7 +83,7 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
 
   /** How long after the supervisor does something the page shows the state. The page tells the time itself. */
   const delayUntil = async (state: string, act: () => void): Promise<number> => {
-    const seen = visited.page.evaluate(
+    const seen = given.visited.page.evaluate(
       (wanted) =>
         new Promise<number>((done) => {
           const isLit = () => document.querySelector(`.state.lit[data-state="${wanted}"]`) !== null;
@@ -111,48 +92,49 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
         }),
       state,
     );
-    await visited.page.waitForTimeout(100);
+    await given.visited.page.waitForTimeout(100);
     const acted = Date.now();
     act();
     return (await seen) - acted;
   };
 
   test('shows a transition as it happens, with its cause, its edge and its words', async () => {
-    const { page } = visited;
+    const { page } = given.visited;
     await choose(page, 'web/main');
-    supervisor.letter('web/main', 'd');
+    given.supervisor.letter('web/main', 'd');
+    await expect.poll(() => lit(page)).toEqual(['', 'down']);
     const delays: number[] = [];
     for (let times = 0; times < 4; times++) {
-      delays.push(await delayUntil('running', () => supervisor.letter('web/main', 'u')));
-      supervisor.pass('web', 2000);
-      delays.push(await delayUntil('down', () => supervisor.letter('web/main', 'd')));
+      delays.push(await delayUntil('running', () => given.supervisor.letter('web/main', 'u')));
+      given.supervisor.pass('web', 2000);
+      delays.push(await delayUntil('down', () => given.supervisor.letter('web/main', 'd')));
     }
     console.log(`a transition is lit after ${delays.join(', ')} ms`);
     // Told, not judged: on a machine that does other things as well, some of them wait for a processor.
     expect(delays.length).toBe(8);
     const flash = await nextFlash(page);
-    supervisor.letter('web/main', 'u');
+    given.supervisor.letter('web/main', 'u');
     expect(await flash()).toBe(3);
     await expect.poll(() => page.locator('.history').textContent()).toContain('sv down');
     await expect.poll(() => page.getByRole('status').textContent()).toContain('web/main');
   });
 
   test('says that it is disconnected, and takes everything anew when it is connected again', async () => {
-    const { page, server } = visited;
+    const { page, server } = given.visited;
     await choose(page, 'web/main');
     server.cut();
     await page.locator('.banner.bad').waitFor();
-    supervisor.letter('web/main', 'h');
+    given.supervisor.letter('web/main', 'h');
     await page.locator('.link.open').waitFor();
     await expect.poll(() => page.locator('.history').textContent()).toContain('run was ended by signal 1');
     await expect.poll(() => lit(page)).toEqual(RUNNING);
   });
 
   test('shows names and lines of logs as text, whatever they look like', async () => {
-    const { page, complaints } = visited;
+    const { page, complaints } = given.visited;
     const name = `<img src=x onerror="alert(1)">'&quot;`;
-    supervisor.supervise(name, { log: true });
-    supervisor.tails.set(`${name}/log`, ['<script>alert(1)</script> "quoted" \'single\' &amp;']);
+    given.supervisor.supervise(name, { log: true });
+    given.supervisor.tails.set(`${name}/log`, ['<script>alert(1)</script> "quoted" \'single\' &amp;']);
     await page.locator('.row', { hasText: 'onerror' }).first().click();
     await expect
       .poll(() => page.locator('.lines').textContent())
@@ -163,9 +145,9 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
   });
 
   test('has no buttons where no orders are taken', async () => {
-    await choose(visited.page, 'web/main');
-    await expect.poll(() => lit(visited.page)).toEqual(RUNNING);
-    expect(await visited.page.locator('.actions').count()).toBe(0);
+    await choose(given.visited.page, 'web/main');
+    await expect.poll(() => lit(given.visited.page)).toEqual(RUNNING);
+    expect(await given.visited.page.locator('.actions').count()).toBe(0);
   });
 });
 

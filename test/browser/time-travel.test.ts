@@ -1,38 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Recording, Step } from '../../runtime/watch/messages.ts';
-import { choose, hasBrowser, launch, leave, lit, namesIn, type Visit, visit } from './support/browser.ts';
-import type { FakeSupervisor } from './support/fake-supervisor.ts';
-import { scene } from './support/scene.ts';
-
-const RUNNING = [
-  '',
-  'running',
-  'running.orders',
-  'running.orders.attending',
-  'running.killing',
-  'running.killing.attending',
-];
+import { choose, hasBrowser, lit, namesIn } from './support/browser.ts';
+import { RUNNING, sceneForEach } from './support/scenes.ts';
 
 describe.skipIf(!hasBrowser)('time travel, in Chromium', () => {
-  let browser: Browser;
-  let supervisor: FakeSupervisor;
-  let visited: Visit;
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    supervisor = scene();
-    visited = await visit(browser, supervisor);
-  });
-  afterEach(() => leave(visited));
+  const given = sceneForEach();
 
-  const names = () => namesIn(visited.page);
+  const names = () => namesIn(given.visited.page);
 
   test('travels in time, by keys and by the slider, and comes back', async () => {
-    const { page } = visited;
+    const { page } = given.visited;
     await choose(page, 'crasher/main');
     await expect.poll(() => lit(page)).toEqual(['', 'backoff']);
     await page.keyboard.press('ArrowLeft');
@@ -41,14 +19,14 @@ describe.skipIf(!hasBrowser)('time travel, in Chromium', () => {
     await expect.poll(() => page.locator('.edge.marked').getAttribute('data-edge')).toBe('starting→running');
     await page.getByRole('slider').fill('0');
     await expect.poll(() => page.locator('.caption').textContent()).toContain('it was started');
-    supervisor.letter('crasher/main', 'd');
+    given.supervisor.letter('crasher/main', 'd');
     await expect.poll(() => page.locator('.caption').textContent()).toContain('it was started');
     await page.getByRole('button', { name: 'Live' }).click();
     await expect.poll(() => page.locator('.caption').textContent()).toContain('sv down');
   });
 
   test('saves a recording, and shows it again without a supervisor', async () => {
-    const { page, server } = visited;
+    const { page, server } = given.visited;
     await choose(page, 'crasher/main');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -69,7 +47,7 @@ describe.skipIf(!hasBrowser)('time travel, in Chromium', () => {
   });
 
   const give = (content: string) =>
-    visited.page
+    given.visited.page
       .locator('input[type=file]')
       .setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer: Buffer.from(content) });
 
@@ -97,7 +75,7 @@ describe.skipIf(!hasBrowser)('time travel, in Chromium', () => {
   });
 
   test('shows recordings of machines, states and times that it does not know', async () => {
-    const { page, complaints } = visited;
+    const { page, complaints } = given.visited;
     await choose(page, 'web/main');
     const odd = [
       step(1, { machine: 'constructor', to: { nowhere: { at: 'all' } } }),
@@ -116,7 +94,7 @@ describe.skipIf(!hasBrowser)('time travel, in Chromium', () => {
   });
 
   test('shows recordings of thousands of steps and actors, the last of them', async () => {
-    const { page, complaints } = visited;
+    const { page, complaints } = given.visited;
     await choose(page, 'web/main');
     const many = Array.from({ length: 6000 }, (_, place) => step(place + 1));
     await give(JSON.stringify(recording(many)));

@@ -1,6 +1,6 @@
 import type { Plain, ServiceStatus } from '../model/types.ts';
 import { bytes, clock, duration, exitWords } from '../model/words.ts';
-import { now } from '../store/known.ts';
+import { now, ownRestarts } from '../store/known.ts';
 import { chosen, cursor, offline } from '../store/look.ts';
 import { current, service } from '../store/shown.ts';
 
@@ -14,12 +14,19 @@ const Fact = ({ title, value }: { title: string; value: string }) => (
 const exitOf = ({ lastExit }: ServiceStatus): string =>
   lastExit === null ? 'none yet' : `${exitWords(lastExit)}, ${duration(now.value - lastExit.at)} ago`;
 
+/** All since it is supervised, and of these how many in the last hour where that is told. */
+const restartWords = ({ restarts }: ServiceStatus): string => {
+  const minutes = ownRestarts.value?.perMinute;
+  if (minutes === undefined || restarts === 0) return String(restarts);
+  return `${restarts}, ${minutes.reduce((sum, count) => sum + count, 0)} in the last hour`;
+};
+
 const Status = ({ of }: { of: ServiceStatus }) => (
   <dl class="facts">
     <Fact title="want" value={of.want} />
     <Fact title={of.pid === null ? 'down for' : 'up for'} value={duration(now.value - of.since)} />
     <Fact title="pid" value={of.pid === null ? 'none' : String(of.pid)} />
-    <Fact title="restarts" value={String(of.restarts)} />
+    <Fact title="restarts" value={restartWords(of)} />
     <Fact title="last exit" value={exitOf(of)} />
     {of.hosted && <Fact title="logger" value="hosted in the supervisor" />}
     {of.log && <Fact title="written" value={`${bytes(of.log.bytes)}, ${of.log.rotations} rotations`} />}
