@@ -43,12 +43,14 @@ export class Relay {
   /** Of a page that is behind. */
   #timer: NodeJS.Timeout | undefined;
   #allowance = AT_ONCE;
+  /** Asked, and not looked at yet: what came in one piece comes out of it, even of a page that is paused. */
+  readonly #waiting: string[] = [];
   readonly #refill: NodeJS.Timeout;
 
   constructor(supplies: RelaySupplies) {
     this.#supplies = supplies;
     const { page, supervisor } = supplies;
-    page.on('message', (data, isBinary) => (isBinary ? page.close(1003) : this.#ask(String(data))));
+    page.on('message', (data, isBinary) => (isBinary ? page.close(1003) : this.#take(String(data))));
     this.#refill = setInterval(() => this.#allow(), 1000 / A_SECOND);
     page.once('close', () => this.#end());
     supervisor.on('data', (chunk: Buffer) => this.#hear(chunk));
@@ -83,14 +85,25 @@ export class Relay {
     this.#listen();
   }
 
-  /** Hears the page where it is neither behind nor too eager. */
-  #listen(): void {
-    if (!this.#timer && this.#allowance > 0) this.#supplies.page.resume();
-  }
-
   #allow(): void {
     this.#allowance = Math.min(this.#allowance + 1, AT_ONCE);
     this.#listen();
+  }
+
+  #take(request: string): void {
+    this.#waiting.push(request);
+    this.#listen();
+  }
+
+  /** Each request is work for the supervisor, too: a page that is behind, or too eager, is not heard. */
+  #listen(): void {
+    const { page } = this.#supplies;
+    while (!this.#timer && this.#allowance > 0 && this.#waiting.length > 0) {
+      this.#allowance -= 1;
+      this.#ask(this.#waiting.shift()!);
+    }
+    if (this.#timer || this.#allowance === 0) page.pause();
+    else page.resume();
   }
 
   /** Lines become messages. */
@@ -104,10 +117,7 @@ export class Relay {
     if (from < chunk.length) this.#rest.push(chunk.subarray(from));
   }
 
-  /** Each request is work for the supervisor, too: one page must not keep it busy. */
   #ask(text: string): void {
-    this.#allowance -= 1;
-    if (this.#allowance <= 0) this.#supplies.page.pause();
     const request = parsed(text);
     if (request === undefined) this.tell({ type: 'refused', reason: 'this is no JSON' });
     else if (isTail(request)) this.#follow(request);

@@ -31,14 +31,14 @@ const lastNumber = (text: string): number => Number(/ (\d+)( x*)?\n$/.exec(text)
 
 describe('every line is in the logs once, and in order', () => {
   it('with a supervisor that is killed again and again, and a logger in it that rotates', async () => {
-    const { lab, done, finished } = writing('hosted', 1_000_000, 's100000\nn0\n');
+    const { lab, done, finished } = writing('hosted', 500_000, 's100000\nn0\n');
     lab.start();
     for (let kills = 0; kills < 10 || (kills < 60 && !existsSync(done)); kills++) {
       await rest(150 + Math.random() * 400);
       await lab.killed();
       lab.start();
     }
-    expect(wrongNumbers(await finished(), 1_000_000)).toEqual([]);
+    expect(wrongNumbers(await finished(), 500_000)).toEqual([]);
     expect(lab.old().length).toBeGreaterThan(100);
   });
 
@@ -96,7 +96,7 @@ describe('every line is in the logs once, and in order', () => {
   });
 
   it.each<[Form]>([['hosted'], ['process']])('%s: with TERM, HUP, ALRM and CONT in any order', async (form) => {
-    const { lab, done, finished } = writing(form, 1_000_000, 's100000\nn0\n');
+    const { lab, done, finished } = writing(form, 500_000, 's100000\nn0\n');
     lab.start();
     await lab.logRuns();
     const letters = ['hup', 'alarm', 'term', 'hup', 'alarm', 'alarm', 'cont'];
@@ -104,7 +104,7 @@ describe('every line is in the logs once, and in order', () => {
       await rest(Math.random() * 120);
       lab.sv(letters[time % letters.length]!, 'a/log');
     }
-    expect(wrongNumbers(await finished(), 1_000_000)).toEqual([]);
+    expect(wrongNumbers(await finished(), 500_000)).toEqual([]);
     expect(lab.old().length).toBeGreaterThan(100);
   });
 
