@@ -49,13 +49,22 @@ const opened = (path: string): number => {
   }
 };
 
-/** Starts a supervisor over services: a script for each by its name. All of them are supervised when it returns. */
-export const supervise = async (form: Form, scripts: ReadonlyMap<string, string>): Promise<Supervised> => {
+/**
+ * Starts a supervisor over services: a script for each by its name. All of them are supervised when it returns.
+ *
+ * @param complete puts into a service's directory what it has beside its script.
+ */
+export const supervise = async (
+  form: Form,
+  scripts: ReadonlyMap<string, string>,
+  complete: (name: string, directory: string) => void = () => {},
+): Promise<Supervised> => {
   const services = freshServices('services');
   const run = join(freshServices('run'), 'run');
   for (const [name, script] of scripts) {
     mkdirSync(join(services, name));
     program(join(services, name, 'run'), `#!/bin/sh\n${script}\n`);
+    complete(name, join(services, name));
   }
   const variables = { ...pathOf(form.runsvdir), RUNSTATE_RUN: run, ...form.variables };
   const { pid } = start([form.runsvdir.path, services], { variables });

@@ -1,0 +1,106 @@
+import { readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { signal, start } from '../bench/support/processes.ts';
+import { ours } from '../bench/support/programs.ts';
+import { procLink } from '../conformance/support/proc.ts';
+import type { Dice } from '../model/exploration/support/dice.ts';
+import type { Record } from './record.ts';
+import type { Starts } from './starts.ts';
+
+/** Milliseconds between two crashes, and between two storms. */
+const CRASH_PERIOD = 1000;
+const STORM_PERIOD = 5000;
+/** A service that is not there again after this is missing. */
+const PATIENCE = 20_000;
+/** runit makes a service rest that has not lived as long. */
+const REST = 1000;
+const LETTERS = 'uuuddtthaicpq12ko';
+/** Letters a storm. */
+const STORM = 200;
+const COMMANDS = [['-w', '10', 'restart'], ['-w', '10', 'force-restart'], ['status'], ['hup']] as const;
+
+/** What those who make trouble need to know. */
+export type Scene = {
+  readonly services: string;
+  readonly starts: Starts;
+  readonly crashers: readonly string[];
+  readonly stormed: readonly string[];
+  /** Opens the control FIFO of a service. */
+  readonly control: (name: string) => number;
+  readonly dice: Dice;
+  readonly seconds: () => number;
+  readonly record: Record;
+  readonly stop: AbortSignal;
+};
+
+const tick = (period: number, stop: AbortSignal): Promise<boolean> =>
+  pause(period, true, { signal: stop }).catch(() => false);
+
+/** The process that `supervise/pid` names, if it is the service's own. */
+const pidOf = (directory: string): number | undefined => {
+  const pid = Number.parseInt(readFileSync(join(directory, 'supervise/pid'), 'latin1'), 10);
+  return pid > 1 && procLink(pid, 'cwd') === directory ? pid : undefined;
+};
+
+const PLAIN = 'plain';
+
+/** Milliseconds until the first word of a shell that this process starts. */
+const plainStart = async ({ starts }: Scene): Promise<number | undefined> => {
+  const heard = starts.next(PLAIN, PATIENCE);
+  const began = performance.now();
+  await start(['/bin/sh', '-c', starts.note(PLAIN)]).ended;
+  const at = await heard;
+  return at && at - began;
+};
+
+/** Kills a service, and waits for its next start. */
+const crash = async (scene: Scene, name: string): Promise<void> => {
+  const { services, starts, seconds, record } = scene;
+  const pid = pidOf(join(services, name));
+  const started = starts.last(name);
+  if (pid === undefined || started === undefined || performance.now() - started <= REST) return;
+  const at = seconds();
+  const next = starts.next(name, PATIENCE);
+  const killed = performance.now();
+  signal(pid, 'SIGKILL');
+  const again = await next;
+  if (again === undefined) {
+    record.missing.push(name);
+    return;
+  }
+  const plain = await plainStart(scene);
+  if (plain !== undefined) record.restarts.push({ at, latency: again - killed, plain });
+};
+
+/** Kills a service each second, each in its turn; on a machine where starts take long, the next one when it is there. */
+export const crashes = async (scene: Scene): Promise<void> => {
+  const { crashers, stop } = scene;
+  for (let turn = 0; await tick(CRASH_PERIOD, stop); turn++) await crash(scene, crashers[turn % crashers.length]!);
+};
+
+/** All at once, as fast as they can be written. A FIFO that is full takes no more. */
+const burst = ({ stormed, dice, record }: Scene, fds: readonly number[]): void => {
+  for (let left = STORM; left > 0; left--) {
+    try {
+      writeSync(fds[dice(stormed.length)]!, LETTERS[dice(LETTERS.length)]!);
+      record.letters += 1;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  }
+  for (const fd of fds) writeSync(fd, 'cu');
+};
+
+/** Letters to all in no order every few seconds, and sv for some; in the end all are told to go on and be up. */
+export const storms = async (scene: Scene): Promise<void> => {
+  const { services, stormed, control, dice, record, stop } = scene;
+  const fds = stormed.map(control);
+  while (await tick(STORM_PERIOD, stop)) {
+    burst(scene, fds);
+    const targets = [1, 2, 3].map(() => join(services, stormed[dice(stormed.length)]!));
+    const { ended } = start([ours('sv').path, ...COMMANDS[dice(COMMANDS.length)]!, ...targets]);
+    await ended;
+    record.commands += 1;
+  }
+};

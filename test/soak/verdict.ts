@@ -1,0 +1,154 @@
+import { linearRegression, median } from 'simple-statistics';
+import type { Record, Restart, Sample } from './record.ts';
+
+/** A figure in the course of time. */
+export type Series = {
+  readonly key: string;
+  readonly title: string;
+  readonly unit: string;
+  /** Seconds and values. */
+  readonly points: readonly (readonly [at: number, value: number])[];
+  /** What its last third may come to, by the median of its second; undefined: it is not judged. */
+  readonly limit: Limit | undefined;
+};
+
+/** So many times that median, and this much more. */
+export type Limit = { readonly factor: number; readonly slack: number };
+
+/** How a figure has come on. */
+export type Judgement = {
+  readonly series: Series;
+  /** Medians of the three thirds of the time; undefined where there was nothing. */
+  readonly medians: readonly (number | undefined)[];
+  /** Units an hour, from the second third on: a line fitted by least squares. */
+  readonly slope: number;
+  readonly grows: boolean;
+};
+
+/** Seconds that a run must have lasted for a verdict: before, caches are filled and code is compiled. */
+export const SHORTEST = 175;
+
+const THIRDS = [0, 1, 2] as const;
+
+const MEMORY: Limit = { factor: 1.03, slack: 2 };
+/** Between two collections of garbage the heap in use may double. */
+const HEAP: Limit = { factor: 1.1, slack: 2 };
+const DESCRIPTORS: Limit = { factor: 1, slack: 2 };
+const DELAY: Limit = { factor: 1.5, slack: 5 };
+
+/** The figures of a run. Delays are judged by what is more than the machine imposes on a process beside. */
+export const seriesOf = ({ samples, restarts }: Pick<Record, 'samples' | 'restarts'>): Series[] => {
+  const sampled = (of: (sample: Sample) => number): Series['points'] => samples.map((one) => [one.at, of(one)]);
+  const restarted = (of: (restart: Restart) => number): Series['points'] => restarts.map((one) => [one.at, of(one)]);
+  const series = (key: string, title: string, unit: string, points: Series['points'], limit?: Limit): Series => ({
+    ...{ key, title, unit, points, limit },
+  });
+  const over = ({ loopDelay, beside }: Sample): number => Math.max(0, loopDelay - beside);
+  return [
+    series(
+      'resident',
+      'resident',
+      'MiB',
+      sampled(({ resident }) => resident),
+      MEMORY,
+    ),
+    series(
+      'dirty',
+      'private and dirty',
+      'MiB',
+      sampled(({ dirty }) => dirty),
+      MEMORY,
+    ),
+    series(
+      'heap',
+      'heap in use',
+      'MiB',
+      sampled(({ heap }) => heap),
+      HEAP,
+    ),
+    series(
+      'descriptors',
+      'descriptors',
+      '',
+      sampled(({ descriptors }) => descriptors),
+      DESCRIPTORS,
+    ),
+    series(
+      'runsvdir',
+      'event loop delay, p99',
+      'ms',
+      sampled(({ loopDelay }) => loopDelay),
+    ),
+    series(
+      'idle',
+      'that of an idle process beside',
+      'ms',
+      sampled(({ beside }) => beside),
+    ),
+    series('more', 'the difference', 'ms', sampled(over), DELAY),
+    series(
+      'restart',
+      'restart latency',
+      'ms',
+      restarted(({ latency }) => latency),
+    ),
+    series(
+      'plain',
+      'that of a plain start',
+      'ms',
+      restarted(({ plain }) => plain),
+    ),
+    series(
+      'later',
+      'the difference',
+      'ms',
+      restarted(({ latency, plain }) => latency - plain),
+      DELAY,
+    ),
+  ];
+};
+
+/** Where the thirds of a time begin and end. */
+export const thirdsOf = (seconds: number): readonly (readonly [number, number])[] =>
+  THIRDS.map((third) => [(seconds * third) / 3, (seconds * (third + 1)) / 3] as const);
+
+const medianOf = (values: readonly number[]): number | undefined =>
+  values.length > 0 ? median([...values]) : undefined;
+
+const isBeyond = (second: number | undefined, last: number | undefined, limit: Limit | undefined): boolean => {
+  if (limit === undefined || second === undefined || last === undefined) return false;
+  return last > Math.max(0, second) * limit.factor + limit.slack;
+};
+
+/** @param seconds the run has lasted. */
+export const judge = (series: Series, seconds: number): Judgement => {
+  const within = ([from, to]: readonly [number, number]): number[] =>
+    series.points.filter(([at]) => at >= from && at < to).map(([, value]) => value);
+  const medians = thirdsOf(seconds).map((third) => medianOf(within(third)));
+  const [, second, last] = medians;
+  const settled = series.points.filter(([at]) => at >= seconds / 3).map((point) => [...point]);
+  const slope = settled.length > 1 ? linearRegression(settled).m * 3600 : 0;
+  return { series, medians, slope, grows: isBeyond(second, last, series.limit) };
+};
+
+const shown = (value: number | undefined): string => (value === undefined ? '-' : value.toFixed(1));
+
+/** A line for each figure. */
+export const tableOf = (judgements: readonly Judgement[]): string[] =>
+  judgements.map(({ series: { title, unit, limit }, medians, slope, grows }) => {
+    const word = limit === undefined ? '      ' : grows ? 'GROWS ' : 'steady';
+    const most = limit === undefined ? '' : `; may be × ${limit.factor} + ${limit.slack}`;
+    return `${word} ${title}: ${medians.map(shown).join(', ')} ${unit} (${shown(slope)} an hour${most})`;
+  });
+
+/** What is wrong with a run, in words. */
+export const complaintsOf = (
+  { missing }: Pick<Record, 'missing'>,
+  judgements: readonly Judgement[],
+  seconds: number,
+): string[] => [
+  ...missing.map((name) => `${name} was killed and not started again`),
+  ...(seconds < SHORTEST
+    ? []
+    : judgements.filter(({ grows }) => grows).map(({ series }) => `${series.key} grows: ${series.title}`)),
+];
