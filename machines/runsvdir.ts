@@ -80,10 +80,11 @@ const removeUnseen = (
 ): boolean => {
   let unsure = false;
   for (const slot of services.values()) {
+    if (slot.removed) continue;
     const verdict = verdictOn(slot, seen.has(slot.key), unknown, dangling);
     slot.missed = verdict === 'miss';
     unsure ||= slot.missed;
-    if (verdict !== 'remove' || slot.removed) continue;
+    if (verdict !== 'remove') continue;
     slot.removed = true;
     if (slot.actor) slot.actor.send({ type: 'runsv.leave' } satisfies RunsvOrder);
     else services.delete(slot.key);
@@ -97,41 +98,57 @@ const isCalledBack = ({ actor }: ServiceSlot): boolean => {
   return main !== undefined && main.getSnapshot().context.want !== 'exit';
 };
 
-/**
- * Makes slots for new directories, gives known ones their present names; true where one has to wait: while it is still
- * being made, or while the one it replaces is going away.
- */
+/** Makes slots for new directories, gives known ones their present names; true where one is still being made. */
 const addSeen = (
   { services, scanned }: RunsvdirContext,
   seen: ReadonlyMap<string, SeenEntry>,
   now: number,
 ): boolean => {
-  const leaving = new Map([...services.values()].filter(({ removed }) => removed).map((slot) => [slot.name, slot]));
   let waits = false;
   for (const [key, entry] of seen) {
+    const { name } = entry;
     const slot = services.get(key);
-    if (slot) Object.assign(slot, { name: entry.name, removed: false });
-    else if ((!scanned || isSettled(entry, now)) && !leaving.has(entry.name))
-      services.set(key, { key, name: entry.name, actor: undefined, removed: false, missed: false, failed: false });
+    if (slot) Object.assign(slot, { name, removed: false });
+    else if (!scanned || isSettled(entry, now))
+      services.set(key, { key, name, actor: undefined, removed: false, missed: false, failed: false });
     else waits = true;
-    const before = slot ? undefined : leaving.get(entry.name);
-    // Who came back would keep the one that has its name from starting for good.
-    if (before && isCalledBack(before)) before.actor!.send({ type: 'runsv.leave', final: true } satisfies RunsvOrder);
   }
   return waits;
 };
 
+/** Slots of directories that are gone and whose runsv is not, by name. */
+const leavingByName = (services: ReadonlyMap<string, ServiceSlot>): Map<string, ServiceSlot> => {
+  const leaving = new Map<string, ServiceSlot>();
+  for (const slot of services.values()) if (slot.removed) leaving.set(slot.name, slot);
+  return leaving;
+};
+
+/** Who came back would keep the one that has its name from starting for good. */
+const hasten = (slot: ServiceSlot): void => {
+  if (isCalledBack(slot)) slot.actor!.send({ type: 'runsv.leave', final: true } satisfies RunsvOrder);
+};
+
 /**
- * Starts a runsv for every slot that has none. They are made by createActor with this actor as parent: `spawnChild`
- * copies the list of all children at every start.
+ * Starts a runsv for every slot that has none, and that a link leads to; true where one waits for the one whose name it
+ * has. They are made by createActor with this actor as parent: `spawnChild` copies the list of all children at every
+ * start.
  */
-const startDown = (context: RunsvdirContext, self: AnyActorRef): void => {
+const startDown = (context: RunsvdirContext, self: AnyActorRef): boolean => {
   const logic: typeof runsvMachine = (self as AnyActor).logic.implementations.actors.runsv;
+  const leaving = leavingByName(context.services);
+  let waits = false;
   for (const slot of context.services.values()) {
-    if (slot.actor || slot.failed) continue;
+    if (slot.actor || slot.failed || slot.missed) continue;
+    const before = leaving.get(slot.name);
+    if (before) {
+      waits = true;
+      hasten(before);
+      continue;
+    }
     slot.actor = createActor(logic, { id: slot.key, parent: self, input: runsvInput(context, slot) });
     slot.actor.start();
   }
+  return waits;
 };
 
 /** A runsv has ended: a removed directory is forgotten, another one gets a new runsv at the next look. */
@@ -175,9 +192,9 @@ export const runsvdirMachine = setup({
       if (event.type !== 'scan.completed') return;
       const seen = byKey(event.entries);
       const unsure = removeUnseen(context.services, seen, new Set(event.unknown), new Set(event.dangling));
-      const waits = addSeen(context, seen, event.at.wall);
-      startDown(context, self);
-      if (unsure || waits) self.send({ type: 'runsvdir.unsettled' });
+      const isMade = addSeen(context, seen, event.at.wall);
+      const waits = startDown(context, self);
+      if (unsure || isMade || waits) self.send({ type: 'runsvdir.unsettled' });
     },
     retryFailed: ({ context, self }) => {
       for (const slot of context.services.values()) slot.failed = false;

@@ -54,6 +54,76 @@ describe('the scanner', () => {
     expect(rig.inputs.get('a')?.place).toBe('1:9');
   });
 
+  it('has one that a letter called back leave for good where another has its name, once', () => {
+    const rig = watching('a', 'b');
+    const replaced = [{ name: 'a', ino: 9 }, b];
+    rig.see(replaced);
+    rig.see(replaced);
+    expect(rig.finals).toEqual([]);
+    rig.comeBack('a');
+    rig.see(replaced);
+    rig.see(replaced);
+    expect([rig.take(), rig.finals]).toEqual([['leave a', 'leave a'], ['a']]);
+  });
+
+  it('leaves one alone that a letter called back where nobody has its name', () => {
+    const rig = watching('a', 'b');
+    rig.see([b]);
+    rig.comeBack('a');
+    rig.see([b, { name: 'c', ino: 3 }]);
+    expect([rig.take(), rig.finals]).toEqual([['leave a', 'start c'], []]);
+  });
+
+  it('leaves one alone that was called back and is there again under another name, and starts who has its name', () => {
+    const rig = watching('a');
+    rig.see([]);
+    rig.comeBack('a');
+    rig.see([
+      { name: 'a', ino: 9 },
+      { name: 'z', ino: 1 },
+    ]);
+    expect([rig.take(), rig.finals]).toEqual([['leave a', 'start a'], []]);
+  });
+
+  it('starts one anew under the name of another only when that has gone', () => {
+    const rig = watching('a', 'b');
+    const moved = [{ name: 'a', ino: 2 }];
+    rig.see(moved);
+    rig.end('b');
+    rig.see(moved);
+    expect(rig.take()).toEqual(['leave a']);
+    rig.end('a');
+    rig.see(moved);
+    expect(rig.take()).toEqual(['start a']);
+  });
+
+  it('does not look again for links into nowhere whose services were called back', () => {
+    const rig = watching('a', 'b');
+    rig.see([b]);
+    rig.see([], { dangling: ['a', 'b'] });
+    rig.see([], { dangling: ['a', 'b'] });
+    rig.comeBack('a');
+    rig.comeBack('b');
+    rig.take();
+    const looks = [0, 1, 2].map(() => {
+      rig.clock.increment(1000);
+      if (rig.take().length === 0) return 'none';
+      rig.see([], { dangling: ['a', 'b'] });
+      return 'one';
+    });
+    expect(looks).toEqual(['one', 'none', 'none']);
+  });
+
+  it('starts nothing behind a link that leads nowhere', () => {
+    const rig = watching('a');
+    rig.end('a');
+    rig.see([], { dangling: ['a'] });
+    rig.tick();
+    expect(rig.take()).toEqual([]);
+    rig.see([a]);
+    expect(rig.take()).toEqual(['start a']);
+  });
+
   it('starts one that came back while it was leaving', () => {
     const rig = watching('a');
     rig.see([]);

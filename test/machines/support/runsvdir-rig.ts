@@ -1,4 +1,14 @@
-import { type Actor, type AnyActorRef, createActor, fromCallback, SimulatedClock, setup } from 'xstate';
+import {
+  type Actor,
+  type AnyActorRef,
+  assign,
+  createActor,
+  createMachine,
+  fromCallback,
+  SimulatedClock,
+  sendTo,
+  setup,
+} from 'xstate';
 import type { RunsvInput, RunsvOutput, ScanFact, ScanInput, ScanOrder, SeenEntry } from '../../../machines/ports.ts';
 import type { runsvMachine } from '../../../machines/runsv.ts';
 import { runsvdirMachine } from '../../../machines/runsvdir.ts';
@@ -10,12 +20,22 @@ console.warn = (...words: unknown[]) => String(words[0]).startsWith('Custom acti
 
 type FakeEvent =
   | { type: 'runsv.leave'; final?: boolean }
+  | { type: 'fake.comeBack' }
   | { type: 'fake.end'; exitCode: number }
   | { type: 'fake.break'; cause: unknown };
 
 export type Seen = { name: string; ino: number; link?: boolean; age?: number };
 
-/** A scanner over a fake scan port and runsvs that only note their life: `start a`, `leave a`, `end a`, `break a`. */
+/** The service of a fake runsv: all that a scanner asks it is what it wants. */
+const main = createMachine({
+  context: { want: 'up' },
+  on: { up: { actions: assign({ want: 'up' }) }, exit: { actions: assign({ want: 'exit' }) } },
+});
+
+/**
+ * A scanner over a fake scan port and runsvs that only note their life: `start a`, `leave a`. Each is known by the name that
+ * it was started with, or by device and inode: `1:7`.
+ */
 export class RunsvdirRig {
   readonly clock = new SimulatedClock();
   readonly faults: { name: string; cause: unknown }[] = [];
@@ -35,7 +55,7 @@ export class RunsvdirRig {
       return () => this.parents.delete(input);
     });
     const runsv = setup({
-      actors: { child },
+      actors: { child, main },
       types: {
         context: {} as RunsvInput & RunsvOutput,
         input: {} as RunsvInput,
@@ -46,17 +66,21 @@ export class RunsvdirRig {
       context: ({ input, self }) => {
         this.#journal.push(`start ${input.label}`);
         this.inputs.set(input.label, input);
-        this.#actors.set(input.label, self);
+        for (const name of [input.label, input.place]) this.#actors.set(name, self);
         return { ...input, exitCode: 0 };
       },
       output: ({ event }) => ({ exitCode: (event as unknown as { output: number }).output }),
       on: {
         'runsv.leave': {
-          actions: ({ context, event }) => {
-            if (event.final) this.finals.push(context.label);
-            this.#journal.push(`leave ${context.label}`);
-          },
+          actions: [
+            ({ context, event }) => {
+              if (event.final) this.finals.push(context.label);
+              this.#journal.push(`leave ${context.label}`);
+            },
+            sendTo('main', { type: 'exit' }),
+          ],
         },
+        'fake.comeBack': { actions: sendTo('main', { type: 'up' }) },
         'fake.end': '.ended',
         'fake.break': {
           actions: ({ event }) => {
@@ -64,7 +88,10 @@ export class RunsvdirRig {
           },
         },
       },
-      invoke: { src: 'child', input: ({ context }) => context.label },
+      invoke: [
+        { src: 'child', input: ({ context }) => context.label },
+        { id: 'main', src: 'main' },
+      ],
       initial: 'living',
       states: { living: {}, ended: { type: 'final', output: ({ event }) => (event as { exitCode: number }).exitCode } },
     });
@@ -113,6 +140,11 @@ export class RunsvdirRig {
 
   tick(): void {
     this.#tell!({ type: 'scan.ticked' });
+  }
+
+  /** A letter takes back that it was told to leave. */
+  comeBack(label: string): void {
+    this.#actors.get(label)!.send({ type: 'fake.comeBack' });
   }
 
   end(label: string, exitCode = 0): void {
