@@ -4,8 +4,8 @@ import { reaches } from './service/liveness.ts';
 import { type ServiceModel, serviceModel } from './service/model.ts';
 import type { ServiceWorld } from './service/world.ts';
 import { expectCovered } from './support/coverage.ts';
-import { diceOf, SEED } from './support/dice.ts';
-import { explore, follow, type Graph, lineOf, wander } from './support/explore.ts';
+import { SEED } from './support/dice.ts';
+import { explore, follow, type Graph, lineOf, pathsThrough } from './support/explore.ts';
 import { replayed } from './support/replay.ts';
 
 const WALKS = 400;
@@ -19,19 +19,9 @@ const LETTERS = serviceModel('main', 'udxaiq12', 1);
 const explored = new Map([MAIN, LOG, LETTERS].map((model) => [model, explore(model, 10_000)]));
 const graphOf = (model: ServiceModel): Graph<ServiceWorld> => explored.get(model)!;
 
-/** Shortest paths to everything, and random ones. */
-const pathsOf = (model: ServiceModel): string[][] => {
-  const roll = diceOf(SEED);
-  const shortest = new Set([...graphOf(model).covered.values()].map((path) => path.join(', ')));
-  return [
-    ...[...shortest].map((line) => line.split(', ')),
-    ...Array.from({ length: WALKS }, () => wander(model, 2 + roll(LONGEST), roll)),
-  ];
-};
-
 describe.each([MAIN, LOG, LETTERS])('$name', (model) => {
   const graph = graphOf(model);
-  const paths = pathsOf(model);
+  const paths = pathsThrough(model, graph, { walks: WALKS, longest: LONGEST, seed: SEED });
   console.log(
     `model: ${model.name}: ${graph.nodes.length} configurations, ${graph.edges} steps, ${paths.length} paths (RUNSTATE_SEED=${SEED})`,
   );

@@ -1,3 +1,5 @@
+import { diceOf } from './dice.ts';
+
 /** One thing that can happen in a world, by its name, and the world after it. */
 export type Move<W> = readonly [name: string, next: () => W];
 
@@ -133,4 +135,18 @@ export const wander = <W>(model: Model<W>, length: number, roll: (sides: number)
     world = next();
   }
   return path;
+};
+
+/** Shortest paths to everything that was used, and random ones. */
+export const pathsThrough = <W>(
+  model: Model<W>,
+  { covered }: Pick<Graph<W>, 'covered'>,
+  { walks, longest, seed }: { readonly walks: number; readonly longest: number; readonly seed: number },
+): string[][] => {
+  const roll = diceOf(seed);
+  const shortest = new Set([...covered.values()].map((path) => path.join(', ')));
+  return [
+    ...[...shortest].map((line) => line.split(', ')),
+    ...Array.from({ length: walks }, () => wander(model, 2 + roll(longest), roll)),
+  ];
 };

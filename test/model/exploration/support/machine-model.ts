@@ -1,4 +1,4 @@
-import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import type { AnyActor, AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { type Chart, chartOf } from './chart.ts';
 import type { Model, Move } from './explore.ts';
 import { PlainActor } from './plain-actor.ts';
@@ -6,6 +6,9 @@ import { Grove, type Order, type Step, type Tree } from './plain-tree.ts';
 
 /** A machine over ports that are plain data, and an account of it: what is due, kept apart from the machine. */
 export type World<A> = { readonly tree: Tree; readonly orders: readonly Order[]; readonly account: A };
+
+/** {@link PlainActor.kept} */
+export type Keep = (id: string, snapshot: unknown, react?: () => void) => AnyActor;
 
 export type Story<A> = {
   readonly name: string;
@@ -18,6 +21,8 @@ export type Story<A> = {
   readonly judge: (account: A, move: string, orders: readonly Order[], world: World<A>) => A;
   /** What of the context, and of the account, tells two configurations apart. */
   readonly facets: (context: Record<string, unknown>, account: A) => unknown;
+  /** Of a machine that changes its context in place: a copy that the next step may change. */
+  readonly copied?: (context: Record<string, unknown>, account: A, keep: Keep) => object;
 };
 
 export type MachineModel<A> = Model<World<A>> & { readonly chart: Chart<AnyStateMachine> };
@@ -36,9 +41,18 @@ export const toldTo = (orders: readonly Order[], port: string): AnyEventObject[]
 export const isDone = (orders: readonly Order[]): boolean => orders.some(({ type }) => type === 'done');
 
 /** One machine as a model: its children are ports, whatever they are. */
-export const machineModel = <A>({ name, machine, starts, facts, judge, facets }: Story<A>): MachineModel<A> => {
+export const machineModel = <A>(story: Story<A>): MachineModel<A> => {
+  const { name, machine, starts, facts, judge, facets, copied } = story;
   const chart = chartOf(machine);
-  const grove = new Grove(new PlainActor(chart.machine));
+  const actor = new PlainActor(chart.machine);
+  const grove = new Grove(actor);
+  /** The tree as a step may use it up: that of a world stays as it is. */
+  const copyOf = ({ tree, account }: World<A>): Tree => {
+    if (!copied) return tree;
+    const root = tree.actors.get('')!;
+    const context = copied(root.context, account, (...child) => actor.kept(...child));
+    return { ...tree, actors: new Map(tree.actors).set('', { ...root, context } as AnyMachineSnapshot) };
+  };
   const after = (account: A, move: string, { tree, orders }: Step): World<A> => {
     const world = { tree, orders, account };
     return { ...world, account: judge(account, move, orders, world) };
@@ -48,12 +62,12 @@ export const machineModel = <A>({ name, machine, starts, facts, judge, facets }:
     if (rootOf(world).status !== 'active') return [];
     return [
       ...Object.entries(facts(world)).map(
-        ([move, event]) => [move, () => after(account, move, grove.send(tree, '', event))] as const,
+        ([move, event]) => [move, () => after(account, move, grove.send(copyOf(world), '', event))] as const,
       ),
       ...[...tree.timers].map(([timer, { delay }]) => {
         // `xstate.after.DELAY.STATE`: several may run at a time.
         const move = `${delay} ms pass in ${timer.split('.').slice(3).join('.')}`;
-        return [move, () => after(account, move, grove.fire(tree, timer))] as const;
+        return [move, () => after(account, move, grove.fire(copyOf(world), timer))] as const;
       }),
     ];
   };

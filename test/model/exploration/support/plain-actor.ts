@@ -21,8 +21,28 @@ export type Outcome = readonly [snapshot: AnyMachineSnapshot, effects: readonly 
 /** Name under which a machine's parent is told. */
 export const PARENT = '#parent';
 
-/** Stands for every child; one that is asked for its services has none. */
-const INERT = fromTransition((context) => context, { services: new Map() });
+/** Name under which a machine tells itself. */
+export const SELF = '#self';
+
+type Hear = (effect: Effect) => void;
+type Inert = { readonly services: ReadonlyMap<string, unknown>; readonly input: unknown };
+
+/**
+ * Stands for a child of that kind; one that is asked for its services has none. Where an action makes an actor by its own
+ * hand, and tells it something, this is heard.
+ */
+const inert = (src: string, hear: Hear = () => {}) => ({
+  ...fromTransition(
+    (context: Inert, event: AnyEventObject, { self }) => {
+      hear({ type: 'send', to: self.id, event });
+      return context;
+    },
+    ({ input }: { input: unknown }): Inert => ({ services: new Map(), input }),
+  ),
+  start: ({ context }: { context: Inert }, { self }: { self: { id: string } }) =>
+    hear({ type: 'start', id: self.id, src, input: context.input }),
+});
+const INERT = inert('');
 
 type Executable = {
   readonly type: string;
@@ -69,11 +89,15 @@ export class PlainActor {
 
   /** Every child's logic is replaced: children are asked for, and never made. */
   constructor(machine: AnyStateMachine) {
+    const hear: Hear = (effect) => this.#effects.push(effect);
     const actors = Object.keys(machine.implementations.actors);
-    this.#machine = machine.provide({ actors: Object.fromEntries(actors.map((name) => [name, INERT])) });
+    this.#machine = machine.provide({ actors: Object.fromEntries(actors.map((name) => [name, inert(name, hear)])) });
     const self = createActor(INERT, { id: machine.id, parent: createActor(INERT, { id: PARENT }) }) as AnyActor;
-    self.getSnapshot = () => this.#snapshot;
-    this.#self = self;
+    this.#self = Object.assign(self, {
+      logic: this.#machine,
+      getSnapshot: () => this.#snapshot,
+      send: (event: AnyEventObject) => hear({ type: 'send', to: SELF, event }),
+    });
     this.#scope = {
       self,
       id: self.id,
@@ -120,5 +144,18 @@ export class PlainActor {
   /** A reference to somebody outside, for inputs that carry one. */
   outsider(id: string): AnyActor {
     return createActor(INERT, { id, parent: this.#self });
+  }
+
+  /**
+   * A child that an action has kept since it made it: who asks for its snapshot gets this, what it is told is heard.
+   *
+   * @param react what it does at once, where it can be asked again in the same step.
+   */
+  kept(id: string, snapshot: unknown, react: () => void = () => {}): AnyActor {
+    const send = (event: AnyEventObject): void => {
+      this.#effects.push({ type: 'send', to: id, event });
+      react();
+    };
+    return { id, send, getSnapshot: () => snapshot } as AnyActor;
   }
 }

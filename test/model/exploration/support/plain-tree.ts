@@ -1,5 +1,5 @@
 import type { AnyEventObject, AnyMachineSnapshot } from 'xstate';
-import { type Effect, type Outcome, PARENT, type PlainActor } from './plain-actor.ts';
+import { type Effect, type Outcome, PARENT, type PlainActor, SELF } from './plain-actor.ts';
 
 /** A timer that runs in an actor: the event that its end brings. */
 export type Timer = { readonly owner: string; readonly event: AnyEventObject; readonly delay: number };
@@ -60,6 +60,8 @@ class Run {
   }
 
   deliver(path: string, event: AnyEventObject): void {
+    const [, ended] = /^xstate\.(?:done|error)\.actor\.(.+)$/.exec(event.type) ?? [];
+    if (ended !== undefined) this.#ports.delete(childOf(path, ended));
     const mailbox = this.#mailboxes.get(path);
     if (mailbox) return void mailbox.push(event);
     this.#mailboxes.set(path, [event]);
@@ -123,7 +125,8 @@ class Run {
     const child = childOf(from, to);
     // A reference that was handed down leads to a port of the parent's.
     const port = this.#ports.has(child) ? child : childOf(parentOf(from), to);
-    if (to === PARENT && from !== '') this.deliver(parentOf(from), event);
+    if (to === SELF) this.deliver(from, event);
+    else if (to === PARENT && from !== '') this.deliver(parentOf(from), event);
     else if (this.#actors.has(child)) this.deliver(child, event);
     else this.orders.push({ type: 'tell', port, event });
   }
