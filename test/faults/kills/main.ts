@@ -23,6 +23,13 @@ console.log(
   `npm run test:faults -- --kills ${kills} --services ${services} --seed ${seed}${values.calm ? ' --calm' : ''}`,
 );
 
+// Once: the report is of what has been seen until then, and nothing is left behind.
+let isOver = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    isOver = true;
+  });
+
 const dice = diceOf(Number(seed));
 const root = mkdtempSync(join(tmpdir(), 'runstate-kills-'));
 const report = await killAgainAndAgain({
@@ -30,6 +37,7 @@ const report = await killAgainAndAgain({
   ...{ canTrace, mood },
   kills: Number(kills),
   services: Number(services),
+  isOver: () => isOver,
   random: () => dice(2 ** 32) / 2 ** 32,
   say: (text) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${text}`),
 });

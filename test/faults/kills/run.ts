@@ -15,6 +15,8 @@ export type Plan = {
   /** strace is there to kill at system calls. */
   readonly canTrace: boolean;
   readonly say?: (text: string) => void;
+  /** Nobody waits for more kills. */
+  readonly isOver?: () => boolean;
 };
 
 /** What came of it. */
@@ -167,7 +169,8 @@ const ENOUGH = 20;
 export const killAgainAndAgain = async (plan: Plan): Promise<Report> => {
   const run = new Run(plan);
   await run.recover('the first start');
-  while (run.report.kills < plan.kills && run.report.complaints.length < ENOUGH) await run.killOnce();
+  while (run.report.kills < plan.kills && run.report.complaints.length < ENOUGH && !plan.isOver?.())
+    await run.killOnce();
   await run.end();
   return run.report;
 };

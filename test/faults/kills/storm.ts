@@ -15,6 +15,7 @@ export class Storm {
   readonly #random: () => number;
   readonly #letters: string;
   readonly #wants = new Map<Numbered, Set<Said['want']>>();
+  #before: ReadonlyMap<Numbered, ReadonlySet<Said['want']>> = new Map();
   #timer: NodeJS.Timeout | undefined;
   letters = 0;
 
@@ -37,7 +38,9 @@ export class Storm {
     this.#wants.set(service, (this.#wants.get(service) ?? new Set()).add(want));
   }
 
+  /** Letters of the storm before may still be on their way, behind a control script say. */
   begin(): void {
+    this.#before = new Map(this.#wants);
     for (const service of this.#services) this.#wants.set(service, new Set([service.said.want]));
     this.#timer = setInterval(this.#one, PACE);
   }
@@ -48,7 +51,8 @@ export class Storm {
 
   /** Whether a service wants what it was told before the supervisor died, or by letters that may have died with it. */
   isTrue(service: Numbered): boolean {
-    return this.#wants.get(service)?.has(service.said.want) ?? true;
+    const { want } = service.said;
+    return [this.#wants.get(service), this.#before.get(service)].some((wants) => wants?.has(want) ?? true);
   }
 }
 

@@ -55,7 +55,8 @@ export class Supervisor {
     // -D: the child is the program, and strace beside it.
     const traced = death?.type === 'start' ? ['strace', '-D', ...injection(death), ...program] : program;
     const env = { PATH: `${BIN}:/usr/bin:/bin`, RUNSTATE_HISTORY: '0' };
-    this.#child = spawn(traced[0]!, traced.slice(1), { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    // Ctrl-C is for the harness, which ends it with its services.
+    this.#child = spawn(traced[0]!, traced.slice(1), { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
     this.#child.stderr!.on('data', (chunk) => {
       this.#said = `${this.#said}${chunk}`.slice(-20_000);
     });
