@@ -265,7 +265,7 @@ export const logDirectoryMachine = setup({
           },
           on: {
             'processor.done': { target: 'idle', actions: 'noteProcessed' },
-            'processor.failed': [{ guard: 'isLeaving', target: 'idle', actions: 'leaveQueue' }, { target: 'backoff' }],
+            'processor.failed': 'backoff',
           },
         },
         backoff: {

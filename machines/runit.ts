@@ -246,12 +246,12 @@ export const runitMachine = setup({
                   entry: [warn('killing all processes in stage 2...'), 'killStage'],
                   on: betweenRuns,
                   after: {
-                    stagePause: { target: '#runit.running.stage.second', reenter: true, actions: warn('restarting.') },
+                    stagePause: { target: '#runit.running.stage.second', actions: warn('restarting.') },
                   },
                 },
                 refused: {
                   on: betweenRuns,
-                  after: { stagePause: { target: '#runit.running.stage.second', reenter: true } },
+                  after: { stagePause: '#runit.running.stage.second' },
                 },
               },
             },

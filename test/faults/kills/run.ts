@@ -110,8 +110,15 @@ class Run {
     }
     for (const service of this.#services.filter((one) => !this.#isWell(one))) {
       this.report.notAsWanted += 1;
-      this.#complain(`${service.name} is not as wanted after ${after}: ${JSON.stringify(service.said)}`);
+      this.#complain(`${service.name} is not as wanted after ${after}: ${this.#tell(service)}`);
     }
+  }
+
+  /** All that may be wrong with it. */
+  #tell(service: Numbered): string {
+    const [listens, isAsWanted, isTrue] = [isListening(service), service.isAsWanted, this.#storm.isTrue(service)];
+    const said = this.#supervisor.said.split('\n').filter((line) => line.includes(`/${service.name}`));
+    return JSON.stringify({ ...service.said, listens, isAsWanted, isTrue, said: said.slice(-5) });
   }
 
   #complain(text: string): void {
