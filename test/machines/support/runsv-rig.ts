@@ -13,6 +13,7 @@ import type {
   SuperviseOrder,
 } from '../../../machines/ports.ts';
 import { controlEvent } from '../../../machines/rules/control-letter.ts';
+import type { ExitStatus } from '../../../machines/rules/exit-status.ts';
 import { statText } from '../../../machines/rules/stat-text.ts';
 import type { StatusRecord } from '../../../machines/rules/status-record.ts';
 import { runsvMachine } from '../../../machines/runsv.ts';
@@ -30,6 +31,9 @@ export const FOUND: Adoptable = {
   once: false,
 };
 
+/** What does not come by itself but when the test says so; else there is no `finish`, and scripts end at once. */
+export type Hanging = { readonly finish?: boolean; readonly scripts?: boolean };
+
 /** A runsv with its real services over fake ports. The journal tells what it does to them, in order. */
 export class RunsvRig {
   readonly clock = new SimulatedClock();
@@ -42,20 +46,26 @@ export class RunsvRig {
   #journal: string[] = [];
   #tellFile: ((fact: SuperviseFact) => void) | undefined;
   readonly #programs = new Map<Role, (fact: ProgramFact) => void>();
+  readonly #scripts = new Map<string, (suppressed: boolean) => void>();
   #pid = 100;
 
-  constructor() {
+  constructor(hanging: Hanging = {}) {
     const program = fromCallback<ProgramOrder, ProgramInput>(({ input, sendBack, receive }) => {
       const { role, file, adopt } = input;
       this.inputs.push(input);
       this.#journal.push(adopt ? `adopt ${role} ${file} ${adopt}` : `start ${role} ${file}`);
       this.#programs.set(role, sendBack);
       receive(({ signal }) => this.#journal.push(`${signal} ${role}`));
-      if (file === 'finish') sendBack({ type: 'program.absent', at: this.at() } satisfies ProgramFact);
+      if (file === 'finish' && !hanging.finish)
+        sendBack({ type: 'program.absent', at: this.at() } satisfies ProgramFact);
     });
-    const script = fromCallback<ScriptOrder, ScriptInput>(({ input: { letter }, sendBack }) =>
-      sendBack({ type: 'script.finished', letter, suppressed: false }),
-    );
+    const script = fromCallback<ScriptOrder, ScriptInput>(({ input: { letter }, receive, sendBack }) => {
+      const finish = (suppressed: boolean): void => sendBack({ type: 'script.finished', letter, suppressed });
+      if (!hanging.scripts) return finish(false);
+      this.#journal.push(`script ${letter}`);
+      receive(() => this.#journal.push(`kill script ${letter}`));
+      this.#scripts.set(letter, finish);
+    });
     const supervise = fromCallback<SuperviseOrder, SuperviseInput>(({ input, sendBack, receive }) => {
       this.inputs.push(input);
       this.#tellFile = sendBack;
@@ -125,8 +135,16 @@ export class RunsvRig {
     this.#programs.get(role)!({ type: 'program.started', pid: this.#pid++, at: this.at() });
   }
 
-  exited(role: Role): void {
-    this.#programs.get(role)!({ type: 'program.exited', status: exitedWith(0), at: this.at() });
+  exited(role: Role, status: ExitStatus = exitedWith(0)): void {
+    this.#programs.get(role)!({ type: 'program.exited', status, at: this.at() });
+  }
+
+  cannot(role: Role, how: 'absent' | 'refused' | 'failed'): void {
+    this.#programs.get(role)!({ type: `program.${how}`, at: this.at() });
+  }
+
+  finishScript(letter: string, suppressed: boolean): void {
+    this.#scripts.get(letter)!(suppressed);
   }
 
   leave(final = false): void {

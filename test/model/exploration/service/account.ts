@@ -153,9 +153,9 @@ const afterScript = (account: Account, letter: string, suppressed: boolean): Acc
 
 /** What a move makes of the account, before anything was ordered. */
 export const afterMove = (before: Account, move: string): Account => {
-  const account = { ...before, age: before.age + (move.endsWith(' late') ? 10_000 : 1) };
+  const account = { ...before, age: before.age + (move.endsWith(' late') ? 10_000 : 0) };
   const [first, ...words] = move.replace(/ late$/, '').split(' ');
-  if (first!.length === 1) return afterLetter(account, first!);
+  if (move.length === 1) return afterLetter(account, move);
   if (first === 'run' || first === 'finish') return afterFact(account, first, words.join(' '));
   if (first!.startsWith('control/')) return afterScript(account, first!.slice(8), words[0] === 'suppresses');
   if (first === 'service.drain') return { ...account, want: 'exit', draining: true, rest: 0 };

@@ -32,7 +32,7 @@ export const serviceModel = (role: Role, letters: string, mostPending: number): 
   };
   const judge = (account: ServiceWorld['account'], move: string, world: ServiceWorld): ServiceWorld => ({
     ...world,
-    account: judged(account, move, world.orders),
+    account: judged(account, [move], world.orders),
   });
   const found = role === 'main' ? FOUND : FOUND.slice(0, 1);
   return {

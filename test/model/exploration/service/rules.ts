@@ -143,9 +143,9 @@ const isShown = (before: Account, after: Account, orders: readonly Order[]): voi
   rule(shown(before) === shown(after) || writes.length > 0, `the files say "${shown(after)}"`);
 };
 
-/** Holds what a machine ordered after a move against the account, and brings that up to date. */
-export const judged = (before: Account, move: string, orders: readonly Order[]): Account => {
-  const after = orders.reduce(afterOrder, afterMove(before, move));
+/** Holds what a machine ordered after moves that came together against the account, and brings that up to date. */
+export const judged = (before: Account, moves: readonly string[], orders: readonly Order[]): Account => {
+  const after = orders.reduce(afterOrder, moves.reduce(afterMove, before));
   settled(after, orders);
   isShown(before, after, orders);
   return after;

@@ -28,10 +28,10 @@ export const snapshotOf = ({ tree }: ServiceWorld): AnyMachineSnapshot => tree.a
 export const contextOf = (world: ServiceWorld): ServiceContext => snapshotOf(world).context;
 
 /** Longer than any pause: what happens later finds no service that died too soon. */
-const LATE = 10_000;
-const SOON = 1;
+export const LATE = 10_000;
+const SOON = 0;
 
-const ENDS: Readonly<Record<string, ExitStatus>> = {
+export const ENDS: Readonly<Record<string, ExitStatus>> = {
   'exits 0': { code: 0, signal: null, core: false },
   'dies of 9': { code: null, signal: 9, core: false },
 };
@@ -39,7 +39,7 @@ const ENDS: Readonly<Record<string, ExitStatus>> = {
 const REPLIES = ['failed', 'refused', 'absent'] as const;
 
 /** What has become of the process after a step: opened, or let go of. */
-const processAfter = (before: Process | undefined, orders: readonly Order[]): Process | undefined => {
+export const processAfter = (before: Process | undefined, orders: readonly Order[]): Process | undefined => {
   let process = before;
   for (const order of orders) {
     if (order.type === 'close' && order.port === 'program') process = undefined;
