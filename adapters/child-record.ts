@@ -57,14 +57,27 @@ const NO_PID = 0;
 export const announceChild = (role: OpenRole, file: ProgramFile): void =>
   write(role, NO_PID, String(Math.floor(uptime()) * TICKS_PER_SECOND), file);
 
-const readRecord = (role: OpenRole): ChildRecord | undefined => {
-  let text: string;
+/**
+ * Notes that the service is down, and whether it is to stay so where we are killed: `0 0 BOOTID down`. Who has been told to
+ * leave leaves nothing behind that counts.
+ */
+export const noteDown = (role: OpenRole, stays: boolean): void => write(role, NO_PID, '0', stays ? 'down' : 'gone');
+
+const readText = (role: OpenRole): string => {
   try {
-    text = readFileSync(`${role.supervise.base}/child`, 'latin1');
+    return readFileSync(`${role.supervise.base}/child`, 'latin1');
   } catch (error) {
     if (isPassing(error)) throw error;
-    return undefined;
+    return '';
   }
+};
+
+/** Whether a runsv of this boot left the service down, as it was told. Throws as {@link readLiveChild}. */
+export const wasLeftDown = (role: OpenRole): boolean => readText(role).trimEnd() === `${NO_PID} 0 ${bootId()} down`;
+
+/** The record of this boot. */
+const readRecord = (role: OpenRole): ChildRecord | undefined => {
+  const text = readText(role);
   const [, pid, startTime, boot, file, once] = /^(\d+) (\d+) (\S+) (run|finish)( once)? *\n$/.exec(text) ?? [];
   if (pid === undefined || boot !== bootId()) return undefined;
   return {
@@ -75,6 +88,9 @@ const readRecord = (role: OpenRole): ChildRecord | undefined => {
     once: once !== undefined,
   };
 };
+
+/** Whether a process of this boot is noted, alive or not. Throws as {@link readLiveChild}. */
+export const hadChild = (role: OpenRole): boolean => readRecord(role) !== undefined;
 
 /**
  * Reads the record back: undefined where there is none, or its process is no longer the same one. Throws the error of the

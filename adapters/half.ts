@@ -1,6 +1,6 @@
 import type { Role, SuperviseFact } from '../machines/ports.ts';
 import type { StatusRecord } from '../machines/rules/status-record.ts';
-import { writeChildRecord } from './child-record.ts';
+import { noteDown, writeChildRecord } from './child-record.ts';
 import { SuperviseError } from './lock-and-fifos.ts';
 import type { Directory, OpenRole } from './place.ts';
 import { type WriteFailure, writeStatus } from './status-files.ts';
@@ -16,6 +16,8 @@ export class Half {
   #pid = -1;
   /** Whether the record of the child says that it is wanted down by an `o`. */
   #once = false;
+  /** Whether it says that the service is down and stays so. */
+  #staysDown = false;
 
   constructor(kind: Role, directory: Directory, system: System, tell: (fact: SuperviseFact) => void) {
     this.#make = () => new SuperviseDirectory(directory, kind, system);
@@ -60,11 +62,15 @@ export class Half {
    * Brings the record of the child up to date, before the status says what it goes with. It was written when the process
    * was started; a directory that was made again has lost it.
    */
-  #note({ state, pid }: StatusRecord, once: boolean): void {
+  #note({ state, pid, want }: StatusRecord, once: boolean): void {
     // What runs inside this program is nobody to be found again.
     const isChild = state !== 'down' && pid !== 0 && pid !== process.pid;
     if (isChild && (this.#pid === -1 || this.#once !== once)) writeChildRecord(this.role, pid, state, once);
     this.#once = isChild && once;
+    const staysDown = state === 'down' && want === 'down';
+    // A process that was announced since has taken the place of what was noted.
+    if (state === 'down' && staysDown !== this.#staysDown) noteDown(this.role, staysDown);
+    this.#staysDown = staysDown;
   }
 
   /** A runsv without its files is deaf, and its lock keeps nobody out. Gives up where another one holds the new lock. */
@@ -82,6 +88,7 @@ export class Half {
     this.#supervise.close();
     this.#supervise = next;
     this.#pid = -1;
+    this.#staysDown = false;
     return undefined;
   }
 

@@ -1,9 +1,9 @@
 import { closeSync, readFileSync, statSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
-import type { Adoptable, Role, SuperviseFact, SuperviseInput, SuperviseOrder } from '../machines/ports.ts';
+import type { Adoptable, OpenedRole, Role, SuperviseFact, SuperviseInput, SuperviseOrder } from '../machines/ports.ts';
 import { wantIn } from '../machines/rules/stat-text.ts';
-import { decodeStatus, type StatusRecord } from '../machines/rules/status-record.ts';
-import { readLiveChild } from './child-record.ts';
+import { decodeStatus, type StatusRecord, type Want } from '../machines/rules/status-record.ts';
+import { hadChild, readLiveChild, wasLeftDown } from './child-record.ts';
 import { Half } from './half.ts';
 import { LockError, SuperviseError, step } from './lock-and-fifos.ts';
 import { holdLogpipe, releaseLogpipe } from './logpipe.ts';
@@ -63,13 +63,18 @@ const findAdoptable = (role: OpenRole, system: System): Adoptable | undefined =>
     file: child.file,
     pid: child.pid,
     since: { wall: since, elapsed: now.elapsed - (now.wall - since) / 1000 },
-    // `stat` is written first, and tells an exit from a stop.
-    want: wantIn(readSupervise(role, 'stat').toString('latin1')) ?? (status && status.want !== 'u' ? 'down' : 'up'),
+    want: wantLeft(role) ?? (status && status.want !== 'u' ? 'down' : 'up'),
     paused: known && status.paused,
     gotTerm: known && status.gotTerm,
     once: child.once || !known,
   };
 };
+
+/** `stat` is written first, and tells an exit from a stop. */
+const wantLeft = (role: OpenRole): Want | undefined => wantIn(readSupervise(role, 'stat').toString('latin1'));
+
+/** Whether the last runsv of this boot left a service that is to be down: it was, or its process has ended since. */
+const isLeftDown = (role: OpenRole): boolean => wasLeftDown(role) || (hadChild(role) && wantLeft(role) === 'down');
 
 /** Descriptors kept free for status files and restarts of the services that run already. */
 const RESERVE = 64;
@@ -114,9 +119,11 @@ class Supervision {
     this.#tell({ type: 'supervise.unsure' });
   }
 
-  #find(half: Half): Adoptable | undefined {
+  /** @param down there is a file of that name. */
+  #find({ role }: Half, down: boolean): OpenedRole {
     try {
-      return findAdoptable(half.role, this.#supplies.system);
+      const adoptable = findAdoptable(role, this.#supplies.system);
+      return { down: down || (!adoptable && isLeftDown(role)), adoptable };
     } catch (error) {
       throw isPassing(error) ? new UnsureError(error) : error;
     }
@@ -151,8 +158,8 @@ class Supervision {
     this.#place = { label, session, main: this.#main, log: this.#log, logpipe: undefined };
     if (this.#log) holdLogpipe(this.#place, system);
     places.set(place, this.#place);
-    const main = { down: mainDown, adoptable: this.#find(this.#main) };
-    const log = this.#log && { down: logDown, adoptable: this.#find(this.#log) };
+    const main = this.#find(this.#main, mainDown);
+    const log = this.#log && this.#find(this.#log, logDown);
     this.#main.listen();
     this.#log?.listen();
     this.#tell({

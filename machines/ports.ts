@@ -88,6 +88,7 @@ export type SuperviseOrder =
   | { readonly type: 'status.write'; readonly role: Role; readonly record: StatusRecord; readonly once: boolean }
   /** Lets go of our end of the log pipe, so that the logger reads to its end; and takes hold of it again. */
   | { readonly type: 'logpipe.close' | 'logpipe.open' };
+/** `down`: it is not started by itself: the file of that name is there, or the runsv before left it so when it was killed. */
 export type OpenedRole = { readonly down: boolean; readonly adoptable: Adoptable | undefined };
 export type SuperviseFact =
   | {

@@ -41,6 +41,15 @@ const under = async (lab: Lab, name: string): Promise<void> => {
   await until(`${name} goes on`, () => !lab.stat(name).includes('paused'));
 };
 
+/** Whether a runsv takes a letter. */
+const hears = (lab: Lab, name: string, letter = 'c'): boolean => {
+  lab.control(name, letter);
+  return true;
+};
+
+const wantOf = (lab: Lab, name: string): string =>
+  String.fromCharCode(readFileSync(`${lab.home(name)}/supervise/status`)[17]!);
+
 describe('runsvdir', () => {
   it('killed, again and again: its services run on, and the next one takes them over', async () => {
     const lab = new Lab();
@@ -158,6 +167,41 @@ describe('runsvdir', () => {
     expect([lab.lives('stopped'), lab.alive('once')]).toEqual([[pids[0]], [pids[2]]]);
     expect(lab.stat('once')).toBe('run, want down');
     expect(lab.alive('exiting')).toHaveLength(1);
+  });
+
+  it('killed: what is told to be down stays down, also where it ended meanwhile; what was told to leave comes back', async () => {
+    const lab = new Lab();
+    lab.define('stubborn', "#!/bin/sh\ntrap '' TERM\necho $$ >>pids\nwhile :; do sleep 0.1; done\n");
+    lab.link('stubborn');
+    lab.add('down', 'left', 'up');
+    let { child, ended } = runsvdir(lab.services);
+    const kill = async (): Promise<void> => {
+      child.kill('SIGKILL');
+      await ended;
+    };
+    const [left] = [await lab.running('left'), await lab.running('down'), await lab.running('up')];
+    const stubborn = await lab.running('stubborn');
+    for (const name of ['stubborn', 'down', 'left']) lab.control(name, 'd');
+    await until('it is told to end', () => lab.stat('stubborn') === 'run, got TERM, want down');
+    await until('the others are down', () => ['down', 'left'].every((name) => lab.stat(name) === 'down'));
+    lab.control('left', 'x');
+    await until('it comes back', () => lab.alive('left').some((pid) => pid !== left));
+    await kill();
+    process.kill(stubborn, 'SIGKILL');
+    for (let time = 0; time < 2; time++) {
+      ({ child, ended } = runsvdir(lab.services));
+      for (const name of ['left', 'up']) await under(lab, name);
+      for (const name of ['stubborn', 'down']) await until(`${name} is supervised`, () => hears(lab, name));
+      expect(['stubborn', 'down'].map((name) => [lab.alive(name), wantOf(lab, name)])).toEqual([
+        [[], 'd'],
+        [[], 'd'],
+      ]);
+      await kill();
+    }
+    ({ child, ended } = runsvdir(lab.services));
+    await until('it is supervised', () => hears(lab, 'down', 'u'));
+    await until('it runs', () => lab.alive('down').length === 1);
+    expect(lab.lives('stubborn')).toEqual([stubborn]);
   });
 
   it('told to end by TERM: services run on; by HUP: they stop, exit code 111', async () => {
