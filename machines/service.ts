@@ -50,7 +50,7 @@ export const serviceMachine = setup({
   },
   delays: { pause: ({ context }) => context.pause },
   guards: {
-    leaves: ({ context }) => context.want === 'exit' || context.draining,
+    leaves: ({ context }) => context.want === 'exit',
     wantsStart: ({ context }) => context.want === 'up' || context.once,
     /** A stop came between the order to start and the start. */
     isUnwanted: ({ context }) => context.want !== 'up' && !context.once && !context.draining,
@@ -71,7 +71,7 @@ export const serviceMachine = setup({
       context.draining ? {} : { want, once, spared: once },
     ),
     /** `o` to what runs already: nothing is to be started. */
-    spare: assign(({ context }) => (context.draining ? {} : { want: 'down' as const, once: false, spared: true })),
+    spare: assign(({ context }) => (context.draining ? {} : { want: 'down' as const, spared: true })),
     publish: sendTo(filesOf, ({ context }) => statusOrder(context)),
     setPaused: assign((_, params: { paused: boolean }) => ({ paused: params.paused })),
     order: assign(({ context }, params: { letters: readonly OrderLetter[] }) => ({
@@ -133,11 +133,9 @@ export const serviceMachine = setup({
       isFact(event) ? { since: event.at.wall, startedAt: event.at.elapsed, once: false } : {},
     ),
     noteRunning: assign(({ event }, params: { file: 'run' | 'finish' }) =>
-      event.type === 'program.started'
-        ? { program: { file: params.file, pid: event.pid }, paused: false, gotTerm: false }
-        : {},
+      event.type === 'program.started' ? { program: { file: params.file, pid: event.pid }, paused: false } : {},
     ),
-    noteExit: assign(({ event }) => ({ exit: endOf(event), program: undefined, gotTerm: false, pending: [] })),
+    noteExit: assign(({ event }) => ({ exit: endOf(event), gotTerm: false, pending: [] })),
     /** runit's files call it `finish` from the end of `run` on, with or without a process. */
     noteFinishDue: assign({ program: { file: 'finish', pid: 0 } }),
     noteDown: assign(({ event }) => ({
@@ -299,7 +297,7 @@ export const serviceMachine = setup({
           on: {
             'program.refused': {
               target: 'resting',
-              actions: ['noteRefusal', 'noteFinishDue', 'publish', 'forgetProgram'],
+              actions: ['noteRefusal', 'publish', 'forgetProgram'],
             },
             'control.kill': { actions: 'kill' },
           },

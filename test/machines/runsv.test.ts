@@ -52,9 +52,17 @@ describe('opening', () => {
     rig.opened({ log: true, logDown: true });
     const down = { state: 'down', since: EPOCH, pid: 0, paused: false, gotTerm: false };
     expect(rig.records).toEqual([
-      { role: 'main', record: { ...down, want: 'up' } },
-      { role: 'log', record: { ...down, want: 'down' } },
+      { role: 'main', record: { ...down, want: 'up' }, once: false },
+      { role: 'log', record: { ...down, want: 'down' }, once: false },
     ]);
+  });
+
+  it('writes the record of a process that it takes over as it was', () => {
+    const rig = new RunsvRig();
+    const since = { elapsed: -5000, wall: EPOCH - 5_000_000 };
+    rig.opened({ adopt: { ...FOUND, since, want: 'down', paused: true, gotTerm: true, once: true } });
+    const record = { state: 'run', since: since.wall, pid: 7, paused: true, gotTerm: true, want: 'down' };
+    expect(rig.records).toEqual([{ role: 'main', record, once: true }]);
   });
 
   it('opens the directory that it was given, and starts programs of that place', () => {

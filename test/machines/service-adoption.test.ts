@@ -82,6 +82,46 @@ describe('a process that an earlier runsv left', () => {
     expect(rig.onces).toEqual([true, false, false]);
   });
 
+  it.each([
+    { want: 'up', once: true },
+    { want: 'up', once: false },
+    { want: 'down', once: true },
+    { want: 'down', once: false },
+  ] as const)(
+    'is told of as one that no stop is asked for where it was started by o and is wanted down: %o',
+    (facts) => {
+      const rig = new ServiceRig({ adoptable: adoptable(facts) });
+      rig.letters('p');
+      expect(new Set(rig.onces)).toEqual(new Set([facts.once && facts.want === 'down']));
+    },
+  );
+
+  it('is told of as paused until it goes on', () => {
+    const rig = new ServiceRig({ adoptable: adoptable({ paused: true }) });
+    rig.letters('uc');
+    expect(rig.records.map(({ paused }) => paused)).toEqual([true, false]);
+  });
+
+  it('may be finish that follows a TERM: nothing of that is told when it is down', () => {
+    const rig = new ServiceRig({ want: 'down', adoptable: adoptable({ file: 'finish', want: 'down', gotTerm: true }) });
+    rig.take();
+    rig.exited();
+    expect(rig.take()).toEqual(['down']);
+  });
+
+  it.each([
+    ['x', 'gone', 'down'],
+    ['', 'starting', 'script u'],
+  ])('rests after its end, then "%s": %s, and it is not taken over again', (letters, state, journal) => {
+    const rig = new ServiceRig({ adoptable: adoptable({ since: { elapsed: 0, wall: EPOCH } }) });
+    rig.exited();
+    rig.cannot('absent');
+    rig.take();
+    rig.letters(letters);
+    rig.pass(letters ? 0 : 1000);
+    expect([rig.state, rig.take()[0]]).toEqual([state, journal]);
+  });
+
   it('of a logger that was reading to its end: is not stopped, and wanted as a fresh one', () => {
     const rig = new ServiceRig({ role: 'log', want: 'up', adoptable: adoptable({ want: 'exit' }) });
     expect(rig.take()).toEqual(['adopt run 77']);

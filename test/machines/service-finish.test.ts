@@ -92,4 +92,24 @@ describe('finish', () => {
       { state: 'finish', pid, want: 'down' },
     ]);
   });
+
+  it('of a run that could not be executed hears so, however the one before ended, and is told of at once', () => {
+    const rig = reach('running');
+    rig.pass(2000);
+    rig.exited(exitedWith(3));
+    rig.cannot('absent');
+    rig.take();
+    rig.cannot('failed');
+    rig.letters('d');
+    expect(rig.take()).toEqual(['start finish 111 0', 'finish, want down']);
+  });
+
+  it('comes after a TERM, of which nothing is told any more', () => {
+    const rig = reach('running');
+    rig.letters('t');
+    rig.exited(killedBy(15));
+    rig.take();
+    rig.letters('d');
+    expect(rig.take()).toEqual(['finish, want down']);
+  });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Role } from '../../machines/ports.ts';
+import type { ExitStatus } from '../../machines/rules/exit-status.ts';
 import type { StatusRecord } from '../../machines/rules/status-record.ts';
-import { EPOCH, exitedWith, killedBy, ServiceRig } from './support/service-rig.ts';
+import { EPOCH, exitedWith, killedBy, reach, ServiceRig } from './support/service-rig.ts';
 
 const SECOND = 1_000_000;
 const record = (facts: Partial<StatusRecord>): StatusRecord => ({
@@ -129,4 +131,76 @@ describe('the life of a service', () => {
     rig.started();
     expect(rig.records.at(-1)).toMatchObject({ paused: false, gotTerm: false, state: 'run' });
   });
+});
+
+describe('lets go of a program that has ended, or that never was', () => {
+  const ended = (role: Role): ServiceRig => {
+    const rig = new ServiceRig({ role });
+    rig.started();
+    rig.exited();
+    return rig;
+  };
+  it.each<[string, readonly string[], () => ServiceRig]>([
+    ['run', ['finish'], () => ended('main')],
+    ["a logger's run", [], () => ended('log')],
+  ])('%s', (_, held, begin) => {
+    expect(begin().held).toEqual(held);
+  });
+
+  it.each([
+    ['main', 'failed', ['finish']],
+    ['main', 'refused', []],
+    ['log', 'failed', []],
+    ['log', 'refused', []],
+  ] as const)('run of %s that %s', (role, how, held) => {
+    const rig = new ServiceRig({ role });
+    rig.cannot(how);
+    expect(rig.held).toEqual(held);
+  });
+
+  it.each(['absent', 'failed', 'refused'] as const)('finish that is %s', (how) => {
+    const rig = ended('main');
+    rig.cannot(how);
+    expect(rig.held).toEqual([]);
+  });
+
+  it('finish', () => {
+    const rig = ended('main');
+    rig.started();
+    rig.exited();
+    expect(rig.held).toEqual([]);
+  });
+});
+
+it('stopped before its start was known: is as old as its start', () => {
+  const rig = new ServiceRig();
+  rig.letters('d');
+  rig.pass(500);
+  rig.started();
+  expect(rig.records.at(-2)).toMatchObject({ state: 'run', since: EPOCH + SECOND / 2 });
+  rig.letters('u');
+  rig.pass(999);
+  rig.exited();
+  rig.cannot('absent');
+  expect(rig.state).toBe('backoff');
+});
+
+it.each(['running', 'finishing'] as const)('%s: an o is told of as one that asks for no stop', (place) => {
+  const rig = reach(place);
+  rig.onces.length = 0;
+  rig.letters('o');
+  expect(rig.onces).toEqual([true]);
+});
+
+it.each<[string, (rig: ServiceRig) => void, ExitStatus]>([
+  ['ends', (rig) => rig.exited(killedBy(9)), killedBy(9)],
+  ['could not be executed', (rig) => rig.cannot('failed'), exitedWith(111)],
+])('knows how a logger ended that %s', (how, end, status) => {
+  const rig = new ServiceRig({ role: 'log' });
+  rig.started();
+  rig.pass(2000);
+  rig.exited(exitedWith(3));
+  if (how === 'ends') rig.started();
+  end(rig);
+  expect(rig.service.getSnapshot().context.exit).toEqual(status);
 });

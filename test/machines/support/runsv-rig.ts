@@ -40,7 +40,7 @@ export class RunsvRig {
   readonly runsv: Actor<typeof runsvMachine>;
   error: unknown;
   /** Every status that was written. */
-  readonly records: { readonly role: Role; readonly record: StatusRecord }[] = [];
+  readonly records: { readonly role: Role; readonly record: StatusRecord; readonly once: boolean }[] = [];
   /** What the ports were started with. */
   readonly inputs: (SuperviseInput | ProgramInput)[] = [];
   #journal: string[] = [];
@@ -71,8 +71,8 @@ export class RunsvRig {
       this.#tellFile = sendBack;
       receive((order) => {
         if (order.type !== 'status.write') return void this.#journal.push(order.type);
-        const { role, record } = order;
-        this.records.push({ role, record });
+        const { role, record, once } = order;
+        this.records.push({ role, record, once });
         this.#journal.push(`${role}: ${statText(record).trim()}`);
       });
       return () => this.#journal.push('closed');

@@ -28,15 +28,17 @@ type Tell = (fact: ProgramFact) => void;
 type Finish = (suppressed: boolean) => void;
 
 /**
- * A service over fake ports and a simulated clock. Everything it does to its ports is a line of the journal, in order:
- * `start run`, `adopt finish 7`, `SIGTERM`, `script t`, `kill script u`, `forget run`, and status records as `stat` has
- * them. The records themselves are kept too.
+ * A service over fake ports and a simulated clock. Everything it tells its ports is a line of the journal, in order:
+ * `start run`, `adopt finish 7`, `SIGTERM`, `script t`, `kill script u`, and status records as `stat` has them. The
+ * records themselves are kept too.
  */
 export class ServiceRig {
   readonly clock = new SimulatedClock();
   readonly records: StatusRecord[] = [];
   /** With each record, whether an `o` asked for its want. */
   readonly onces: boolean[] = [];
+  /** Files whose port it has not let go of. */
+  readonly held: string[] = [];
   readonly manner: Partial<Record<string, ScriptManner>> = {};
   readonly service: Actor<typeof serviceMachine>;
   errors: unknown[] = [];
@@ -76,8 +78,10 @@ export class ServiceRig {
       this.#journal.push(input.adopt ? `adopt ${what} ${input.adopt}` : `start ${what}`);
       const program = { tell: sendBack as Tell, input };
       this.#program = program;
+      this.held.push(input.file);
       receive(({ signal }) => this.#journal.push(signal));
       return () => {
+        this.held.splice(this.held.indexOf(input.file), 1);
         if (this.#program === program) this.#program = undefined;
       };
     });
