@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { LongPart } from './long-part.ts';
+import { properties } from './model/properties/long.ts';
 import { simulation } from './model/simulation/long.ts';
 
 /** What there is to run for long: add to it. */
-const PARTS: readonly LongPart[] = [simulation];
+const PARTS: readonly LongPart[] = [simulation, properties];
 
 const MINUTE = 60_000;
 const USAGE = `usage: npm run test:long -- [--minutes N] [--only ${PARTS.map(({ name }) => name).join('|')}]\n`;
