@@ -31,7 +31,7 @@ export const collectedEnd = (batch: Batch, at: number): number => {
 /** Where the next line begins, or the batch ends. */
 export const nextLine = (batch: Batch, at: number): number => {
   const newline = batch.bytes.indexOf(NEWLINE, at);
-  return newline < 0 || newline >= batch.complete ? batch.complete : newline + 1;
+  return newline === -1 || newline >= batch.complete ? batch.complete : newline + 1;
 };
 
 /** Room for a line of svlogd's own, besides the line that it is about. */
@@ -41,7 +41,7 @@ const NOTE = 64;
 export const slackOf = (lead: number, length: number, chunk: number): number => 2 * (lead + length) + chunk + NOTE;
 
 /**
- * Copies lines behind their leads, until the batch ends or the output passes `limit` with a line's end: a tight loop,
+ * Copies lines behind their leads, all of them, until the batch ends or the output passes `limit` with a line's end: a tight loop,
  * nothing allocated, nothing decoded.
  *
  * @param first what stands before the line that the batch begins with.
@@ -60,6 +60,8 @@ const renderAll = (batch: Batch, cursor: Cursor, output: Output, limit: number, 
   }
   cursor.at = at;
   cursor.within = within;
+  // Of the line that it is in, too, should that go on in the next batch.
+  cursor.selected = true;
   output.end = end;
 };
 
