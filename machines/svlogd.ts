@@ -72,9 +72,7 @@ export const svlogdMachine = setup({
       for (const { place } of context.directories) enqueue.sendTo(place, orderToLog('log.close'));
     }),
     note: assign(({ context, event }) =>
-      event.type in CONDITION_OF_NEWS && 'place' in event
-        ? { conditions: { ...context.conditions, [event.place]: CONDITION_OF_NEWS[event.type] } }
-        : {},
+      'place' in event ? { conditions: { ...context.conditions, [event.place]: CONDITION_OF_NEWS[event.type] } } : {},
     ),
     awaitAll: assign(({ context }) => ({ conditions: all(context, 'pending') })),
     noteLeaving: assign({ leaving: true }),

@@ -12,8 +12,8 @@ export const utmpLayout = (architecture: string, endianness: 'LE' | 'BE'): UtmpL
 
 const DEAD_PROCESS = 8;
 const LINE = { at: 8, size: 32 };
-const USER = { at: 44, size: 32 };
-const HOST = { at: 76, size: 256 };
+/** The user, and the host right behind: 32 bytes and 256. */
+const WHO = { at: 44, size: 288 };
 const NARROW_TIME = 340;
 const WIDE_TIME = 344;
 /** What 32 bits hold: later than that, no time can be told. */
@@ -30,7 +30,7 @@ const writeEnd = (record: Uint8Array, layout: UtmpLayout, second: number): void 
 
 /** Whether somebody is logged in on the line, according to this record. */
 export const isLogin = (record: Uint8Array, line: Uint8Array): boolean => {
-  if (record[USER.at] === 0 || line.length > LINE.size) return false;
+  if (record[WHO.at] === 0 || line.length > LINE.size) return false;
   const field = record.subarray(LINE.at, LINE.at + LINE.size);
   return field.every((byte, at) => at > line.length || byte === (line[at] ?? 0));
 };
@@ -42,7 +42,7 @@ export const isLogin = (record: Uint8Array, line: Uint8Array): boolean => {
  */
 export const endedLogin = (record: Uint8Array, layout: UtmpLayout, second: number): Uint8Array => {
   const ended = record.slice();
-  for (const { at, size } of [USER, HOST]) ended.fill(0, at, at + size);
+  ended.fill(0, WHO.at, WHO.at + WHO.size);
   writeEnd(ended, layout, second);
   return ended;
 };

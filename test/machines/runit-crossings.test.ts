@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exit, killed, RunitRig, running, stage2 } from './support/runit-rig.ts';
+import { exit, halting, killed, RunitRig, running, stage2 } from './support/runit-rig.ts';
 
 /** Requests and ends that cross each other. */
 
@@ -72,5 +72,34 @@ describe('the script for the keys', () => {
     rig.take();
     rig.signal('interrupt');
     expect(rig.take()).toEqual(['ctrl-alt-del request...', 'enter stage: /etc/runit/ctrlaltdel', 'run ctrlaltdel']);
+  });
+});
+
+describe('whether the machine is to start again', () => {
+  it.each([
+    ['reboot', true, 'rebooting'],
+    ['reboot', false, { halting: 'poweringOff' }],
+    // Asked for in stage 2, and answered only now.
+    ['stopit', true, { halting: 'killing' }],
+    ['stopit', false, { halting: 'killing' }],
+    ['ctrlaltdel', true, { halting: 'killing' }],
+    ['ctrlaltdel', false, { halting: 'killing' }],
+  ] as const)('is what its own file tells: %s, which is %s', (file, isSet, value) => {
+    const rig = halting();
+    rig.answers = false;
+    rig.ends(exit(0));
+    rig.sees(file, isSet);
+    expect(rig.value).toEqual(value);
+  });
+
+  it('is looked for when nobody is left who could change it', () => {
+    const rig = halting();
+    let before: string[] = [];
+    rig.set.has = () => {
+      before = rig.take();
+      return false;
+    };
+    rig.ends(exit(0));
+    expect(before).toEqual(['leave stage: /etc/runit/3', 'sending KILL signal to all processes...', 'kill all']);
   });
 });

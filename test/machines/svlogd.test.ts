@@ -145,6 +145,8 @@ describe('HUP', () => {
     rig.goes('b', NO_GOOD);
     rig.signal('reload');
     expect([rig.value, rig.exitCode, rig.timers]).toEqual(['closed', 111, []]);
+    // There is nowhere to read for.
+    expect(rig.take()).toEqual(['a close', 'a open', 'b close', 'b open']);
   });
 
   it('ends it with 111 also where that is known after a pause', () => {

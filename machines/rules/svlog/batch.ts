@@ -34,8 +34,6 @@ export class Batch implements Words {
   wall = 0;
   readonly #table: Uint8Array | undefined;
   #end: number;
-  /** Bytes before `room` of a line that is not complete. */
-  #kept = 0;
   #column = 0;
   /** Where bytes that have not been replaced yet begin. */
   #raw: number;
@@ -55,7 +53,7 @@ export class Batch implements Words {
 
   /** Whether the input so far ends in mid-line. */
   get isTorn(): boolean {
-    return this.#tailWithin || this.#kept > 0 || this.complete < this.#end;
+    return this.#tailWithin || this.complete < this.#end;
   }
 
   /** Whether what comes next goes on in a line whose beginning readers have had. */
@@ -72,21 +70,18 @@ export class Batch implements Words {
    * @returns where the kept bytes and the chunk are to be read to; then `take` the chunk's count.
    */
   refill(kept: number, within: boolean, wall: number): Uint8Array {
-    this.#kept = kept;
+    this.start = this.length - kept;
     this.#tailWithin = within;
     this.wall = wall;
     this.#column = within ? this.length : 0;
-    this.#raw = this.length - kept;
-    return this.bytes.subarray(this.#raw);
+    this.#raw = this.start;
+    return this.bytes.subarray(this.start);
   }
 
   /** Takes the chunk of `count` bytes that was read into `room`, at a moment. */
   take(count: number, wall: number): void {
-    const kept = this.#kept;
-    this.#kept = 0;
-    this.start = this.length - kept;
     this.within = this.#tailWithin;
-    this.firstWall = kept > 0 ? this.wall : wall;
+    this.firstWall = this.start < this.length ? this.wall : wall;
     // The tail of the tail: its line began when it came, however many chunks ago.
     const carriedWall = this.firstWall;
     this.wall = wall;
@@ -106,8 +101,9 @@ export class Batch implements Words {
 
   /** Every reader has had the lines: `room` may be read to again, and what is not complete moves in front of it. */
   release(): void {
-    this.#kept = this.#end - this.complete;
-    this.bytes.copyWithin(this.length - this.#kept, this.complete, this.#end);
-    this.#end = this.complete = this.start = this.length - this.#kept;
+    this.start = this.length - (this.#end - this.complete);
+    this.bytes.copyWithin(this.start, this.complete, this.#end);
+    this.complete = this.start;
+    this.#end = this.length;
   }
 }

@@ -97,10 +97,11 @@ export const parseConfig = (bytes: Uint8Array): LogConfig => {
   for (let at = 0; at < bytes.length; ) {
     const newline = bytes.indexOf(NEWLINE, at);
     const end = newline < 0 ? bytes.length : newline;
-    const isTorn = newline < 0 && end - at === 1;
-    const set = end > at && !isTorn ? LINES[String.fromCharCode(bytes[at]!)] : undefined;
-    const nul = bytes.indexOf(0, at);
-    const rest = bytes.slice(at + 1, nul > at && nul < end ? nul : end);
+    const isLoneByte = at === bytes.length - 1;
+    const set = isLoneByte ? undefined : LINES[String.fromCharCode(bytes[at]!)];
+    const line = bytes.subarray(at, end);
+    const nul = line.indexOf(0);
+    const rest = line.slice(1, nul === -1 ? line.length : nul);
     if (set) config = { ...config, ...set(config, rest, latin1(rest)) };
     at = end + 1;
   }

@@ -10,8 +10,8 @@ const SHELL = /^#! ?\/(?:usr\/)?bin\/(?:env +)?(?:sh|dash|bash|ash)(?: +-e)? *$/
  * @param text the script, one character a byte.
  */
 export const execLine = (text: string): readonly string[] | undefined => {
-  const [first = '', ...rest] = text.split('\n');
-  if (!SHELL.test(first)) return undefined;
+  const [first, ...rest] = text.split('\n');
+  if (!SHELL.test(first!)) return undefined;
   const lines = rest.filter((line) => !isComment(line));
   if (lines.length !== 1) return undefined;
   const [word, ...command] = literalWords(lines[0]!) ?? [];

@@ -13,11 +13,11 @@ export const isOldLog = (name: string): boolean => name.length === LENGTH && nam
 
 const hasLabel = (name: string): boolean => isOldLog(name) && /^@[0-9a-f]{24}\./.test(name);
 
-/** The label a nanosecond later. */
-const following = (label: string): string => {
-  const nanoseconds = Number.parseInt(label.slice(17), 16) + 1;
+/** The label a nanosecond later than a name's. */
+const following = (name: string): string => {
+  const nanoseconds = Number.parseInt(name.slice(17, LABEL), 16) + 1;
   const isNextSecond = nanoseconds >= NANOSECONDS;
-  const seconds = BigInt(`0x${label.slice(1, 17)}`) + (isNextSecond ? 1n : 0n);
+  const seconds = BigInt(`0x${name.slice(1, 17)}`) + (isNextSecond ? 1n : 0n);
   return `@${seconds.toString(16).padStart(16, '0')}${(isNextSecond ? 0 : nanoseconds).toString(16).padStart(8, '0')}`;
 };
 
@@ -29,7 +29,7 @@ export const labelFor = (wall: number, present: readonly string[]): string => {
   const label = tai64nText(wall);
   let latest = '';
   for (const name of present) if (name > latest && hasLabel(name)) latest = name;
-  latest = latest.slice(0, LABEL);
+  // A name sorts after its own label.
   return label > latest ? label : following(latest);
 };
 

@@ -30,7 +30,7 @@ export const matches = (pattern: Uint8Array, bytes: Uint8Array, start: number, e
   for (let index = 0; index <= last; index++) {
     const step = pattern[index]!;
     if (index === last && step === STAR) return true;
-    if (index === last && step === PLUS) return false;
+    // Behind a last plus there is no byte, and no line has one of those.
     at = advance(step, pattern[index + 1]!, bytes, at, end);
     if (at === NOWHERE) return false;
     if (step === PLUS) index++;

@@ -4,9 +4,9 @@ const LAST_PRINTABLE = 126;
 
 /** A table of what stands for each byte. */
 export const replacements = (replacement: number, replaced: Uint8Array): Uint8Array => {
-  const table = new Uint8Array(256);
-  for (let byte = 0; byte < 256; byte++)
-    table[byte] = byte < FIRST_PRINTABLE || byte > LAST_PRINTABLE || replaced.includes(byte) ? replacement : byte;
+  const table = Uint8Array.from({ length: 256 }, (_, byte) =>
+    byte < FIRST_PRINTABLE || byte > LAST_PRINTABLE || replaced.includes(byte) ? replacement : byte,
+  );
   table[NEWLINE] = NEWLINE;
   return table;
 };

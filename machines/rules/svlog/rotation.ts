@@ -1,14 +1,14 @@
 const NEWLINE = 10;
 
-/** Limits of a log's size: `size` in bytes, 0 for none, and the length of line that it leaves room for. */
+/** Limits of a log's size: `size` in bytes, 0 for none, and the length of line that it leaves room for, 1 at least. */
 export type SizeLimits = { readonly size: number; readonly length: number };
 
 /**
  * Bytes from which on a log is rotated when a line has ended. A size below the length of a line never triggers this in
- * runit, whose numbers are unsigned: the log is then cut at `size`, in mid-line.
+ * runit, whose numbers are unsigned: the log is then cut at `size`, in mid-line. No size at all is such a size, too.
  */
 export const lineEndLimit = ({ size, length }: SizeLimits): number =>
-  size === 0 || size < length ? Number.POSITIVE_INFINITY : size - length;
+  size < length ? Number.POSITIVE_INFINITY : size - length;
 
 /** Bytes at which a writer stops to look whether to rotate, at the earlier of both limits. */
 export const stopLimit = (limits: SizeLimits): number =>

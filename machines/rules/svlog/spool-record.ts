@@ -65,8 +65,8 @@ const parseMark = (line: string): SpoolMark | undefined => {
 
 /** Reads a record back; undefined: it is none. */
 export const parseSpoolRecord = (text: string): SpoolRecord | undefined => {
-  const [head = '', ...lines] = text.slice(0, text.indexOf('\n\n')).split('\n');
-  const [, boot, trim] = HEAD.exec(head) ?? [];
+  const [head, ...lines] = text.slice(0, text.indexOf('\n\n')).split('\n');
+  const [, boot, trim] = HEAD.exec(head!) ?? [];
   const marks = lines.map(parseMark);
   if (boot === undefined || marks.includes(undefined)) return undefined;
   return { boot, trim: Number(trim), marks: marks as SpoolMark[] };

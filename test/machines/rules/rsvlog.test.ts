@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { literalConf, logPlan } from '../../../machines/rules/rsvlog.ts';
+import { literalConf, logPlan, RSVLOG_ACCOUNT } from '../../../machines/rules/rsvlog.ts';
 
 describe('./conf', () => {
   test.each([
@@ -39,6 +39,10 @@ describe('./conf', () => {
   ])('%j is for a shell', (text) => {
     expect(literalConf(text)).toBeUndefined();
   });
+});
+
+test("the superuser's loggers are for a user, and his group, as sv-helper has them", () => {
+  expect(RSVLOG_ACCOUNT).toEqual({ user: 'rsvlog', text: 'rsvlog:adm' });
 });
 
 describe('the plan', () => {

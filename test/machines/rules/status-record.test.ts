@@ -76,6 +76,15 @@ it.each(GOLDEN)('%j: stat tells what is wanted of what runs', (facts) => {
   expect(wantIn(statText(record(facts)))).toBe(state === 'down' ? undefined : want);
 });
 
-it.each(['', 'run', 'run, want exit', 'running, want down\n'])('%j is not taken for a stop', (line) => {
+it.each([
+  '',
+  'run',
+  'run, want exit',
+  'running, want down\n',
+  ' run, want down\n',
+  'rerun, want down\n',
+  'run, want down\n\n',
+  'run, want down\n, got TERM\n',
+])('%j is not taken for a stop', (line) => {
   expect(wantIn(line) ?? 'up').toBe('up');
 });

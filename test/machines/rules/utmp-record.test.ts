@@ -16,12 +16,63 @@ describe('a record of utmp', () => {
     ]);
   });
 
+  it.each(['arm64', 's390x', 'loong64'])('is longer on %s', (architecture) => {
+    expect(utmpLayout(architecture, 'LE')).toEqual({ size: 400, littleEndian: true, wideTime: true });
+  });
+
+  it.each(['x64', 'ia32', 'arm', 'mips64el', 'ppc64', 'riscv64'])('is as short as ever on %s', (architecture) => {
+    expect(utmpLayout(architecture, 'LE')).toEqual({ size: 384, littleEndian: true, wideTime: false });
+  });
+
   it('of an end has the line, the time and the type, and nothing else', () => {
     const expected = Buffer.alloc(384);
     expected.set([8]);
     expected.write('tty1', 8);
     expected.set([4, 3, 2, 1], 340);
     expect(endOfSession(bytes('tty1'), X64, 0x01020304)).toEqual(new Uint8Array(expected));
+  });
+
+  it.each([
+    [0, 0],
+    [30, 30],
+    [31, 31],
+    [32, 32],
+    // runit copies two bytes less where the name is too long.
+    [33, 30],
+    [40, 30],
+  ])('of an end on a line with a name of %i bytes has %i of them', (length, kept) => {
+    const name = 'abcdefghijklmnopqrstuvwxyz0123456789/-._'.slice(0, length);
+    const expected = Buffer.alloc(384);
+    expected.set([8]);
+    expected.write(name.slice(0, kept), 8);
+    expect(endOfSession(bytes(name), X64, 0)).toEqual(new Uint8Array(expected));
+  });
+
+  it.each([
+    ['tty1', 'tty1', true],
+    ['tty1', 'tty', false],
+    ['tty1', 'tty12', false],
+    ['', '', true],
+    // Behind the NUL there may be anything.
+    ['tty1\0\xff/7', 'tty1', true],
+    ['tty1\0\xff/7', 'tty1\xff', false],
+    ['a'.repeat(32), 'a'.repeat(32), true],
+    ['a'.repeat(32), 'a'.repeat(31), false],
+    ['a'.repeat(32), 'a'.repeat(33), false],
+  ])('of the line %j is a login on %j: %s', (field, line, is) => {
+    // Whatever stands around the line's name.
+    const record = Buffer.alloc(384, 0xee);
+    record.fill(0, 8, 40).write(field, 8, 'latin1');
+    expect(isLogin(record, bytes(line))).toBe(is);
+  });
+
+  it('stays as it is where the record of its end is made from it', () => {
+    const login = new Uint8Array(384).fill(5);
+    const ended = new Uint8Array(384).fill(5).fill(0, 44, 332);
+    ended.set([8, 0]);
+    ended.set([4, 3, 2, 1], 340);
+    expect(endedLogin(login, X64, 0x01020304)).toEqual(ended);
+    expect(login).toEqual(new Uint8Array(384).fill(5));
   });
 
   it('has times of 64 bits where the machine has them', () => {

@@ -22,8 +22,10 @@ export class RunitRig {
   readonly runit: Actor<typeof runitMachine>;
   /** Files whose owner execute bit is on. */
   readonly set = new Set<RequestFile>();
+  /** Whether a look is answered at once; otherwise the answer is up to `sees`. */
+  answers = true;
   #journal: string[] = [];
-  readonly #tell: Partial<Record<'stage' | 'keys' | 'kernel', (fact: RunitEvent) => void>> = {};
+  readonly #tell: Partial<Record<'stage' | 'keys' | 'requests' | 'kernel', (fact: RunitEvent) => void>> = {};
 
   constructor({ contained = false } = {}) {
     const stage = fromCallback<StageOrder, StageInput>(({ input, receive, sendBack }) => {
@@ -36,10 +38,10 @@ export class RunitRig {
       this.#tell.keys = sendBack;
     });
     const requests = fromCallback<RequestsOrder, Record<never, never>>(({ receive, sendBack }) => {
+      this.#tell.requests = sendBack;
       receive((order) => {
-        if (order.type === 'requests.look')
-          return sendBack({ type: 'requests.seen', file: order.file, isSet: this.set.has(order.file) });
-        this.#journal.push('clear stopit');
+        if (order.type === 'requests.clear') this.#journal.push('clear stopit');
+        else if (this.answers) this.sees(order.file, this.set.has(order.file));
       });
     });
     const kernel = fromCallback<KernelOrder, Record<never, never>>(({ receive, sendBack }) => {
@@ -82,6 +84,11 @@ export class RunitRig {
 
   keysEnd(crashed = false): void {
     this.#tell.keys!({ type: 'keys.finished', crashed });
+  }
+
+  /** The answer to a look. */
+  sees(file: RequestFile, isSet: boolean): void {
+    this.#tell.requests!({ type: 'requests.seen', file, isSet });
   }
 
   refuses(): void {

@@ -64,6 +64,9 @@ describe('a line', () => {
     expect(parse('\ns5\n')).toEqual({ ...DEFAULT_CONFIG, size: 5 });
     expect(parse('pab\0cd\nn3\n')).toEqual({ ...DEFAULT_CONFIG, prefix: bytesOf('ab'), keep: 3 });
     expect(parse('n3\npab\0c\0d\n')).toEqual({ ...DEFAULT_CONFIG, prefix: bytesOf('ab'), keep: 3 });
+    expect(parse('pab\0')).toEqual({ ...DEFAULT_CONFIG, prefix: bytesOf('ab') });
+    expect(parse('p\0cd\n')).toEqual(DEFAULT_CONFIG);
+    expect(parse('\0pcd\nn3\n')).toEqual({ ...DEFAULT_CONFIG, keep: 3 });
     expect(parse('pab\nn3\0\n')).toEqual({ ...DEFAULT_CONFIG, prefix: bytesOf('ab'), keep: 3 });
   });
 
@@ -75,6 +78,8 @@ describe('a line', () => {
   test('needs no newline at the end, unless it is a single byte', () => {
     expect(parse('s5')).toEqual({ ...DEFAULT_CONFIG, size: 5 });
     expect(parse('-')).toEqual(DEFAULT_CONFIG);
+    expect(parse('-\n')).toEqual({ ...DEFAULT_CONFIG, selectors: [selector(false, '')] });
+    expect(parse('+a\n\n-')).toEqual({ ...DEFAULT_CONFIG, selectors: [selector(true, 'a')] });
     expect(parse('s5\ns')).toEqual({ ...DEFAULT_CONFIG, size: 5 });
   });
 });

@@ -6,6 +6,7 @@ test.each([
   ['#! /bin/sh\n\n# logs\n  exec\tsvlogd -tt ./main # here\n', ['svlogd', '-tt', './main']],
   ['#!/bin/sh -e\nexec /opt/bin/svlogd ./main', ['/opt/bin/svlogd', './main']],
   ['#!/usr/bin/env sh\nexec svlogd /var/log/x', ['svlogd', '/var/log/x']],
+  ['#!/usr/bin/dash\nexec my-logger a=b -x', ['my-logger', 'a=b', '-x']],
   ['#!/bin/bash\nexec svlogd -r "?" \'a b\'c""\n', ['svlogd', '-r', '?', 'a bc']],
 ])('%j is nothing but a command', (text, command) => {
   expect(execLine(text)).toEqual(command);
@@ -14,6 +15,12 @@ test.each([
 test.each([
   ['no shell', '#!/usr/bin/perl\nexec svlogd ./main\n'],
   ['no first line', 'exec svlogd ./main\n'],
+  ['a first line that is none', ' #!/bin/sh\nexec svlogd ./main\n'],
+  ['no name of a shell', '#!/bin/shell\nexec svlogd ./main\n'],
+  ['an option of the shell', '#!/bin/sh -x\nexec svlogd ./main\n'],
+  ['another option behind -e', '#!/bin/sh -eu\nexec svlogd ./main\n'],
+  ['another program than env', '#!/usr/bin/envsh\nexec svlogd ./main\n'],
+  ['an empty text', ''],
   ['no exec', '#!/bin/sh\nsvlogd ./main\n'],
   ['another command', '#!/bin/sh\nmkdir -p main\nexec svlogd ./main\n'],
   ['two of them', '#!/bin/sh\nexec svlogd ./a\nexec svlogd ./b\n'],

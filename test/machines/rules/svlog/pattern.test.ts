@@ -64,6 +64,19 @@ test('what lies around a line decides nothing', () => {
   );
 });
 
+test.each([
+  ['a', '', 'a'],
+  ['a*', '', 'a'],
+  ['ab*', 'a', 'b'],
+  ['*b', 'a', 'b'],
+  ['*b*', 'a', 'b'],
+  ['+a', '', 'a'],
+  ['a+b', 'a', 'b'],
+  ['a+b*', 'a', 'b'],
+])('%j does not match %j, though %j follows', (pattern, line, after) => {
+  expect(matches(bytes(pattern), bytes(line + after), 0, line.length)).toBe(false);
+});
+
 test('of several selectors the last one that matches decides', () => {
   fc.assert(
     fc.property(anySelectors, anyPattern, (selectors, line) => {

@@ -51,6 +51,9 @@ const anyStray = fc.constantFrom(
   'config',
   'state',
   '@short.s',
+  '@short.t',
+  'notes.t',
+  'notes.u',
   `@${'0'.repeat(24)}.s.gz`,
   'x'.repeat(27),
 );
