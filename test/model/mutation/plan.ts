@@ -1,14 +1,17 @@
 import type { Graph } from './graph.ts';
 import type { Mutant } from './mutant.ts';
-import type { Outcome } from './pool.ts';
+import type { Limits, Outcome } from './pool.ts';
 import type { Job } from './worker/main.ts';
 
 /** How long each test file takes against the sources as they are, in milliseconds. */
 export type Durations = ReadonlyMap<string, number>;
 
 /** Long enough for a loaded machine; whoever takes longer goes round in circles. */
-const LEAST_DEADLINE = 30_000;
+const LEAST_ELAPSED = 30_000;
+/** More than a fresh process takes to load everything. */
+const LEAST_BUSY = 5000;
 const SLOWER_AT_MOST = 20;
+const BUSIER_AT_MOST = 5;
 
 /** Tests that are named after the broken file come first, and of several the quick ones. */
 export const testsInOrder = (graph: Graph, durations: Durations, file: string): string[] => {
@@ -18,8 +21,13 @@ export const testsInOrder = (graph: Graph, durations: Durations, file: string): 
   return [...named.sort(quick), ...tests.filter((test) => !named.includes(test)).sort(quick)];
 };
 
-export const deadlineOf = (durations: Durations, tests: readonly string[]): number =>
-  Math.max(LEAST_DEADLINE, SLOWER_AT_MOST * tests.reduce((sum, test) => sum + (durations.get(test) ?? 0), 0));
+export const limitsOf = (durations: Durations, tests: readonly string[]): Limits => {
+  const usual = tests.reduce((sum, test) => sum + (durations.get(test) ?? 0), 0);
+  return {
+    elapsed: Math.max(LEAST_ELAPSED, SLOWER_AT_MOST * usual),
+    busy: Math.max(LEAST_BUSY, BUSIER_AT_MOST * usual),
+  };
+};
 
 export const jobFor = (mutant: Mutant, tests: readonly string[], all: boolean): Job => ({
   file: mutant.file,

@@ -1,9 +1,9 @@
 import type { Graph } from './graph.ts';
 import type { Mutant } from './mutant.ts';
-import { type Durations, deadlineOf, jobFor, testsInOrder, type Verdict, verdictOn } from './plan.ts';
+import { type Durations, jobFor, limitsOf, testsInOrder, type Verdict, verdictOn } from './plan.ts';
 import { Worker } from './pool.ts';
 
-const BASELINE_DEADLINE = 300_000;
+const BASELINE = { elapsed: 300_000, busy: 300_000 };
 
 /** Runs every test against the sources as they are: how long each takes. Throws where one does not pass. */
 export const measure = async (graph: Graph, files: readonly string[]): Promise<Durations> => {
@@ -12,7 +12,7 @@ export const measure = async (graph: Graph, files: readonly string[]): Promise<D
   try {
     for (const file of files) {
       const tests = graph.testsOf(file).filter((test) => !durations.has(test));
-      const outcome = await worker.run({ file, broken: undefined, tests, all: true }, BASELINE_DEADLINE);
+      const outcome = await worker.run({ file, broken: undefined, tests, all: true }, BASELINE);
       if (typeof outcome === 'string') throw new Error(`with nothing broken the tests of ${file} ${outcome}`);
       const [failure] = outcome.failures;
       if (failure) throw new Error(`with nothing broken: ${failure.test} > ${failure.name}: ${failure.why}`);
@@ -44,7 +44,7 @@ export const tryAll = async (
     const worker = new Worker();
     for (let mutant = waiting.pop(); mutant !== undefined; mutant = waiting.pop()) {
       const tests = testsInOrder(graph, durations, mutant.file);
-      const outcome = await worker.run(jobFor(mutant, tests, all), deadlineOf(durations, tests));
+      const outcome = await worker.run(jobFor(mutant, tests, all), limitsOf(durations, tests));
       if (!heard(verdictOn(mutant, outcome))) waiting.length = 0;
     }
     worker.end();
