@@ -30,6 +30,9 @@ import { codeOf } from './system.ts';
 
 const NOTHING = new Uint8Array(0);
 
+/** What can never succeed in a directory that was removed. */
+const NEEDS_DIRECTORY: ReadonlySet<FilesStep> = new Set(['files.open', 'files.rotate']);
+
 /** One log directory: lock, config, `current`. Carries out the orders of the `files` port; see machines/log-ports.ts. */
 export class LogDirectory implements Sink {
   readonly #input: FilesInput;
@@ -365,7 +368,7 @@ export class LogDirectory implements Sink {
   }
 
   #blocked(step: FilesStep, { message, code }: LogError): void {
-    if (step === 'files.rotate' && this.#isReplaceable()) {
+    if (NEEDS_DIRECTORY.has(step) && this.#isReplaceable()) {
       this.#supplies.say({ level: 'warning', message, subject: this.#input.directory, code });
       this.#tell({ type: 'files.gone' });
       return;

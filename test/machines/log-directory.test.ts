@@ -37,6 +37,17 @@ describe('a directory that was removed', () => {
     expect(rig.state).toBe('writing');
   });
 
+  it('before it could be opened is opened again by its name', () => {
+    const rig = new LogDirectoryRig({ 'files.open': { type: 'files.blocked', step: 'files.open' } });
+    rig.goes({ 'files.open': { type: 'files.gone' } });
+    rig.take();
+    rig.goes({ 'files.close': 'hang' });
+    rig.pass(3000);
+    rig.goes({ 'files.open': opened(0), 'files.close': { type: 'files.closed' } });
+    rig.tellFiles({ type: 'files.closed' });
+    expect(rig.take()).toEqual(['open', 'close', 'open', 'told opened', 'resume']);
+  });
+
   it('and there is none of its name: is no good, and said to be so', () => {
     const rig = writing();
     rig.goes({ 'files.rotate': { type: 'files.gone' }, 'files.open': UNUSABLE });

@@ -48,6 +48,7 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, AnyEventObject>>>
     'opens with an old log': opened(0, 'b.u'),
     'is unusable': { type: 'files.unusable' },
     'opening blocks': blocked('files.open'),
+    'is found removed at its opening': { type: 'files.gone' },
   },
   'files.write': {
     writes: { type: 'files.written' },
@@ -58,6 +59,7 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, AnyEventObject>>>
     rotates: { type: 'files.rotated', unprocessed: undefined },
     'rotates for the processor': { type: 'files.rotated', unprocessed: 'b.u' },
     'rotating blocks': blocked('files.rotate'),
+    'is found removed at its rotation': { type: 'files.gone' },
   },
   'files.prune': { prunes: { type: 'files.pruned' }, 'pruning blocks': blocked('files.prune') },
   'files.close': { closes: { type: 'files.closed' }, 'closing blocks': blocked('files.close') },
