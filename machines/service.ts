@@ -89,6 +89,12 @@ export const serviceMachine = setup({
     continueFirst: enqueueActions(({ context, enqueue }) => {
       if (context.pending[0] === 'd' || context.pending[0] === 'x') enqueue.sendTo('program', signalOrder('SIGCONT'));
     }),
+    /** Who is stopped never comes to the end of its pipe, and the directory may be gone through which it is told to go on. */
+    continuePaused: enqueueActions(({ context, enqueue }) => {
+      if (!context.paused) return;
+      enqueue.sendTo('program', signalOrder('SIGCONT'));
+      enqueue.assign({ paused: false });
+    }),
     /** Carries out the first order, its signal unless the control script took it over, and takes it off the list. */
     obey: enqueueActions(({ context, event, enqueue }) => {
       const [letter, ...pending] = context.pending;
@@ -241,7 +247,7 @@ export const serviceMachine = setup({
         'control.pause': { actions: { type: 'order', params: { letters: ['p'] } } },
         'control.continue': { actions: { type: 'order', params: { letters: ['c'] } } },
         'control.signal': { actions: 'orderSignal' },
-        'service.drain': { actions: ['drain', 'publish', 'tellAttached'] },
+        'service.drain': { actions: ['drain', 'continuePaused', 'publish', 'tellAttached'] },
       },
       states: {
         /** Orders are carried out one after the other, in the order they came, each after its control script. */

@@ -61,6 +61,14 @@ describe('draining', () => {
     expect(rig.take()).toEqual(['down', 'xstate.done.actor.log']);
   });
 
+  it('paused: goes on first, as it would never come to the end', () => {
+    const rig = running();
+    rig.letters('p');
+    expect(rig.take()).toEqual(['SIGSTOP', 'run, paused']);
+    rig.send(drain);
+    expect(rig.take()).toEqual(['SIGCONT', 'run, want exit', 'log.attached']);
+  });
+
   it('backoff: started once more at once, so that the pipe is read', () => {
     const rig = running();
     rig.exited();

@@ -151,6 +151,13 @@ const afterScript = (account: Account, letter: string, suppressed: boolean): Acc
   return { ...account, scripts, paused, cleared: isSignal ? plus(account.cleared, letter) : account.cleared };
 };
 
+/** Its service has gone: a logger reads to the end, for which one that was paused has to go on (R27). */
+const drained = (account: Account): Account => ({
+  ...account,
+  ...{ want: 'exit', draining: true, rest: 0 },
+  waiting: account.paused && isRunning(account) ? plus(account.waiting, 'c') : account.waiting,
+});
+
 /** What a move makes of the account, before anything was ordered. */
 export const afterMove = (before: Account, move: string): Account => {
   const account = { ...before, age: before.age + (move.endsWith(' late') ? 10_000 : 0) };
@@ -158,7 +165,7 @@ export const afterMove = (before: Account, move: string): Account => {
   if (move.length === 1) return afterLetter(account, move);
   if (first === 'run' || first === 'finish') return afterFact(account, first, words.join(' '));
   if (first!.startsWith('control/')) return afterScript(account, first!.slice(8), words[0] === 'suppresses');
-  if (first === 'service.drain') return { ...account, want: 'exit', draining: true, rest: 0 };
+  if (first === 'service.drain') return drained(account);
   if (first === 'service.resume') return { ...account, want: 'up', draining: false };
   return { ...account, rest: 0, age: account.age + Number(first) };
 };
