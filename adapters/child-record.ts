@@ -1,8 +1,9 @@
-import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { OpenRole } from './place.ts';
 import { bootId, findStarted, startTimeOf, TICKS_PER_SECOND } from './proc.ts';
-import { isPassing } from './system.ts';
+import type { WriteFailure } from './status-files.ts';
+import { codeOf, isPassing } from './system.ts';
 
 export type ProgramFile = 'run' | 'finish';
 
@@ -20,16 +21,46 @@ export type ChildRecord = {
 /** Every record has this size, so that one write replaces the last one whole, even against SIGKILL. */
 const RECORD_SIZE = 80;
 
-const write = (role: OpenRole, pid: number, startTime: string, words: string): void => {
+const pathOf = (role: OpenRole): string => `${role.supervise.base}/child`;
+
+const writeBytes = (fd: number, text: string): WriteFailure['code'] => {
   try {
-    const fd = openSync(`${role.supervise.base}/child`, constants.O_WRONLY | constants.O_CREAT, 0o644);
-    try {
-      writeSync(fd, `${`${pid} ${startTime} ${bootId()} ${words}`.padEnd(RECORD_SIZE - 1)}\n`);
-    } finally {
-      closeSync(fd);
-    }
-  } catch {
-    // Costs only the adoption; the status files beside it tell of the same trouble.
+    return writeSync(fd, `${text.padEnd(RECORD_SIZE - 1)}\n`) < RECORD_SIZE ? 'ENOSPC' : undefined;
+  } catch (error) {
+    return codeOf(error);
+  } finally {
+    closeSync(fd);
+  }
+};
+
+const writeText = (role: OpenRole, text: () => string): WriteFailure | undefined => {
+  const shown = `${role.prefix}child`;
+  let fd: number;
+  let line: string;
+  try {
+    line = text();
+    fd = openSync(pathOf(role), constants.O_WRONLY | constants.O_CREAT, 0o644);
+  } catch (error) {
+    return { message: `unable to open ${shown}`, code: codeOf(error) };
+  }
+  const code = writeBytes(fd, line);
+  return code === undefined ? undefined : { message: `unable to write ${shown}`, code };
+};
+
+const write = (role: OpenRole, pid: number, startTime: string, words: string): WriteFailure | undefined =>
+  writeText(role, () => `${pid} ${startTime} ${bootId()} ${words}`);
+
+/**
+ * Takes the room that the record needs, where there is none yet: it is written in place from then on, so that a disk which
+ * has become full since does not keep a process from being announced.
+ */
+export const reserveRecord = (role: OpenRole): void => {
+  try {
+    const stats = statSync(pathOf(role), { throwIfNoEntry: false });
+    if (!stats || (stats.isFile() && stats.size < RECORD_SIZE)) writeText(role, () => '');
+  } catch (error) {
+    // What cannot be looked at may be a record.
+    codeOf(error);
   }
 };
 
@@ -37,14 +68,20 @@ const write = (role: OpenRole, pid: number, startTime: string, words: string): v
  * Writes `supervise/child`, `PID STARTTIME BOOTID FILE [once]`: lets the next runsv find this process again. It stays when the
  * process ends: the start time tells that it is no longer the one.
  */
-export const writeChildRecord = (role: OpenRole, pid: number, file: ProgramFile, once = false): void => {
+export const writeChildRecord = (
+  role: OpenRole,
+  pid: number,
+  file: ProgramFile,
+  once = false,
+): WriteFailure | undefined => {
   let startTime: string | undefined;
   try {
     startTime = startTimeOf(pid);
-  } catch {
+  } catch (error) {
     // What was announced stands, and has it searched for.
+    return { message: `unable to look for the start time of ${role.prefix}child`, code: codeOf(error) };
   }
-  if (startTime !== undefined) write(role, pid, startTime, once ? `${file} once` : file);
+  return startTime === undefined ? undefined : write(role, pid, startTime, once ? `${file} once` : file);
 };
 
 /** What stands in the record of a process that is about to be started. */
@@ -52,20 +89,21 @@ const NO_PID = 0;
 
 /**
  * Notes that a process is about to be started: killed before its record is written, we leave a process that the next
- * runsv has to search for.
+ * runsv has to search for. Where this fails, that one would not know of it.
  */
-export const announceChild = (role: OpenRole, file: ProgramFile): void =>
+export const announceChild = (role: OpenRole, file: ProgramFile): WriteFailure | undefined =>
   write(role, NO_PID, String(Math.floor(uptime()) * TICKS_PER_SECOND), file);
 
 /**
  * Notes that the service is down, and whether it is to stay so where we are killed: `0 0 BOOTID down`. Who has been told to
  * leave leaves nothing behind that counts.
  */
-export const noteDown = (role: OpenRole, stays: boolean): void => write(role, NO_PID, '0', stays ? 'down' : 'gone');
+export const noteDown = (role: OpenRole, stays: boolean): WriteFailure | undefined =>
+  write(role, NO_PID, '0', stays ? 'down' : 'gone');
 
 const readText = (role: OpenRole): string => {
   try {
-    return readFileSync(`${role.supervise.base}/child`, 'latin1');
+    return readFileSync(pathOf(role), 'latin1');
   } catch (error) {
     if (isPassing(error)) throw error;
     return '';

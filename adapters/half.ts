@@ -1,23 +1,34 @@
 import type { Role, SuperviseFact } from '../machines/ports.ts';
 import type { StatusRecord } from '../machines/rules/status-record.ts';
-import { noteDown, writeChildRecord } from './child-record.ts';
+import { announceChild, noteDown, type ProgramFile, reserveRecord, writeChildRecord } from './child-record.ts';
 import { SuperviseError } from './lock-and-fifos.ts';
-import type { Directory, OpenRole } from './place.ts';
+import type { Directory, OpenRole, RoleHolder } from './place.ts';
 import { type WriteFailure, writeStatus } from './status-files.ts';
 import { type Hearing, SuperviseDirectory } from './supervise-directory.ts';
 import type { System } from './system.ts';
 
+/** What the files are to say. */
+type Wanted = { readonly record: StatusRecord; readonly once: boolean };
+
+/** What stands for any call in a directory that is no more. */
+const REMOVED: WriteFailure = { message: 'removed', code: 'ENOENT' };
+
 /** One half of a runsv, its own or its logger's: a `supervise` directory, made again where somebody removes it. */
-export class Half {
+export class Half implements RoleHolder {
   readonly #make: () => SuperviseDirectory;
   readonly #hearing: Hearing;
   #supervise: SuperviseDirectory;
   /** What the pid file says; -1: nothing of ours yet. */
   #pid = -1;
-  /** Whether the record of the child says that it is wanted down by an `o`. */
+  /** The record of the child is there, where there is one. */
+  #isNoted = false;
+  /** Whether it says that the child is wanted down by an `o`. */
   #once = false;
   /** Whether it says that the service is down and stays so. */
   #staysDown = false;
+  #wanted: Wanted | undefined;
+  /** The files say what they are to say. */
+  #isTrue = true;
 
   constructor(kind: Role, directory: Directory, system: System, tell: (fact: SuperviseFact) => void) {
     this.#make = () => new SuperviseDirectory(directory, kind, system);
@@ -34,6 +45,7 @@ export class Half {
 
   open(): void {
     this.#supervise.open();
+    reserveRecord(this.role);
   }
 
   listen(): void {
@@ -44,33 +56,71 @@ export class Half {
     this.#supervise.announce();
   }
 
-  /** Writes the status files; where somebody has removed `supervise` from under us, it is made again first. */
+  /** Writes the status files. What could not be written is written by {@link renew}. */
   write(record: StatusRecord, once: boolean): WriteFailure | undefined {
-    const failure = this.#write(record, once);
-    return failure?.code === 'ENOENT' ? (this.#remake() ?? this.#write(record, once)) : failure;
+    this.#wanted = { record, once };
+    return this.#update(this.#wanted);
   }
 
-  #write(record: StatusRecord, once: boolean): WriteFailure | undefined {
+  /**
+   * Sees to it that the files are there, and true: they may have been refused, or somebody has removed them.
+   *
+   * @returns what keeps them from it, the first time.
+   */
+  renew(): WriteFailure | undefined {
+    if (!this.#wanted || (this.#isTrue && !this.#supervise.isRemoved)) return undefined;
+    const isNew = this.#isTrue;
+    const failure = this.#update(this.#wanted);
+    return isNew ? failure : undefined;
+  }
+
+  announceChild(file: ProgramFile): WriteFailure | undefined {
+    return this.#within(() => announceChild(this.role, file));
+  }
+
+  #update(wanted: Wanted): WriteFailure | undefined {
+    const failure = this.#within(() => this.#write(wanted));
+    this.#isTrue = failure === undefined;
+    return failure;
+  }
+
+  /** Does something in `supervise`; where somebody has removed it from under us, it is made again first. */
+  #within(act: () => WriteFailure | undefined): WriteFailure | undefined {
+    const failure = this.#supervise.isRemoved ? REMOVED : act();
+    return failure?.code === 'ENOENT' ? (this.#remake() ?? act()) : failure;
+  }
+
+  #write({ record, once }: Wanted): WriteFailure | undefined {
     const changed = this.#pid !== record.pid;
-    this.#note(record, once);
+    const unnoted = this.#note(record, once);
     const failure = writeStatus(this.role, record, changed);
     if (!failure) this.#pid = record.pid;
-    return failure;
+    return failure ?? unnoted;
   }
 
   /**
    * Brings the record of the child up to date, before the status says what it goes with. It was written when the process
    * was started; a directory that was made again has lost it.
    */
-  #note({ state, pid, want }: StatusRecord, once: boolean): void {
+  #note({ state, pid, want }: StatusRecord, once: boolean): WriteFailure | undefined {
     // What runs inside this program is nobody to be found again.
     const isChild = state !== 'down' && pid !== 0 && pid !== process.pid;
-    if (isChild && (this.#pid === -1 || this.#once !== once)) writeChildRecord(this.role, pid, state, once);
-    this.#once = isChild && once;
     const staysDown = state === 'down' && want === 'down';
-    // A process that was announced since has taken the place of what was noted.
-    if (state === 'down' && staysDown !== this.#staysDown) noteDown(this.role, staysDown);
+    const failure = isChild ? this.#noteChild(pid, state, once) : this.#noteDown(state === 'down', staysDown);
+    if (failure) return failure;
+    this.#isNoted = true;
+    this.#once = isChild && once;
     this.#staysDown = staysDown;
+    return undefined;
+  }
+
+  #noteChild(pid: number, file: ProgramFile, once: boolean): WriteFailure | undefined {
+    return this.#isNoted && this.#once === once ? undefined : writeChildRecord(this.role, pid, file, once);
+  }
+
+  /** A process that was announced since has taken the place of what was noted. */
+  #noteDown(isDown: boolean, stays: boolean): WriteFailure | undefined {
+    return isDown && stays !== this.#staysDown ? noteDown(this.role, stays) : undefined;
   }
 
   /** A runsv without its files is deaf, and its lock keeps nobody out. Gives up where another one holds the new lock. */
@@ -88,6 +138,7 @@ export class Half {
     this.#supervise.close();
     this.#supervise = next;
     this.#pid = -1;
+    this.#isNoted = false;
     this.#staysDown = false;
     return undefined;
   }

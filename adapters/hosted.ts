@@ -20,7 +20,10 @@ export type Hosting = {
   /**
    * Has what a hosted logger left unfinished taken into the log, before a process takes its place.
    *
+   * @param drained told whether it was: a process that starts before would log what comes later first.
    * @returns undefined where there is nothing to be taken.
    */
-  drain(place: Place, drained: () => void): Hosted | undefined;
+  drain(place: Place, drained: (isDone: boolean) => void): Hosted | undefined;
+  /** The process that took its place is no more. */
+  left(place: Place): void;
 };

@@ -1,6 +1,6 @@
 import { type BigIntStats, closeSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { sendSignal } from './send-signal.ts';
-import type { Pidfds } from './system.ts';
+import { isPassing, type Pidfds } from './system.ts';
 
 /** What a keeper of log pipes is: a shell that waits for a line that does not come. Its last word is for who reads `ps`. */
 export const KEEPER = { file: '/bin/sh', argv: ['sh', '-c', 'read _', 'runstate: keeps log pipes'] } as const;
@@ -9,11 +9,12 @@ const COMMAND_LINE = KEEPER.argv.map((word) => `${word}\0`).join('');
 /** What tells a pipe from all others. */
 export const keyOf = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`;
 
-/** A process may be gone at any moment. */
+/** A process may be gone at any moment. Throws where that cannot be known just now. */
 const attempt = <T>(look: () => T): T | undefined => {
   try {
     return look();
-  } catch {
+  } catch (error) {
+    if (isPassing(error)) throw error;
     return undefined;
   }
 };
@@ -45,7 +46,7 @@ const end = (pid: number, isIt: () => boolean, pidfds: Pidfds | undefined): void
 };
 
 /**
- * Keepers of this user that have one of these pipes open.
+ * Keepers of this user that have one of these pipes open. Throws the error of the system where it does not let us look.
  *
  * @param pipes their {@link keyOf}s.
  */
@@ -54,7 +55,7 @@ export const keepersOf = (pipes: ReadonlySet<string>): number[] =>
     .filter((pid) => /^\d+$/.test(pid) && isKeeper(pid) && holdsOne(pid, pipes))
     .map(Number);
 
-/** Ends all of them but one. */
+/** Ends all of them but one. Throws as {@link keepersOf}. */
 export const endKeepers = (pipes: ReadonlySet<string>, but: number, pidfds: Pidfds | undefined): void => {
   for (const pid of keepersOf(pipes))
     if (pid !== but) end(pid, () => isKeeper(`${pid}`) && holdsOne(`${pid}`, pipes), pidfds);

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { endKeepers, KEEPER, keyOf } from './keepers.ts';
-import { isRefusal, type ProcessSpec } from './processes.ts';
-import type { System } from './system.ts';
+import type { ProcessSpec } from './processes.ts';
+import { codeOf, mayPass, type System } from './system.ts';
 
 /** Milliseconds between two keepers: a thousand services that start need a few, not a thousand. */
 const PACE = 500;
@@ -22,6 +22,10 @@ export class PipeKeeper {
   readonly #system: System;
   readonly #failed: (code: string) => void;
   readonly #pipes = new Set<number>();
+  /** Whose pipes need no keeping, as they are processes. */
+  readonly #readers = new Set<object>();
+  /** Those whose pipes no predecessor's keeper has any more. */
+  readonly #cleared = new WeakSet<object>();
   /** All pipes that were kept since a predecessor's keeper was looked for: it has one of them. */
   readonly #met = new Set<string>();
   #pid = 0;
@@ -39,10 +43,8 @@ export class PipeKeeper {
   /** Keeps a pipe, by an open descriptor of its reading end, until it is released. */
   keep(fd: number): void {
     this.#pipes.add(fd);
-    this.#met.add(keyOf(fstatSync(fd, { bigint: true })));
+    this.#meet(fd);
     this.#schedule();
-    clearTimeout(this.#calm);
-    this.#calm = setTimeout(() => this.#endOthers(), CALM).unref();
   }
 
   /**
@@ -51,8 +53,32 @@ export class PipeKeeper {
    */
   release(fd: number): void {
     this.#pipes.delete(fd);
-    if (this.#pipes.size === 0) setImmediate(() => this.#pipes.size > 0 || this.#end());
-    else this.#schedule();
+    if (this.#pipes.size > 0) this.#schedule();
+    else setImmediate(() => this.#endIfIdle());
+  }
+
+  /**
+   * A pipe is read by a process, which needs no keeper: but a predecessor's may have it.
+   *
+   * @param reader who {@link leave}s when that process is no more.
+   */
+  attend(reader: object, fd: number): void {
+    this.#readers.add(reader);
+    if (!this.#cleared.has(reader)) this.#meet(fd);
+  }
+
+  leave(reader: object): void {
+    this.#readers.delete(reader);
+    this.#endIfIdle();
+  }
+
+  #meet(fd: number): void {
+    this.#met.add(keyOf(fstatSync(fd, { bigint: true })));
+    this.#endOthersIn(CALM);
+  }
+
+  #endIfIdle(): void {
+    if (this.#pipes.size === 0 && this.#readers.size === 0) this.#end();
   }
 
   #schedule(pause = Math.max(0, this.#changedAt + PACE - performance.now())): void {
@@ -71,19 +97,40 @@ export class PipeKeeper {
     this.#endOthers();
   }
 
+  #endOthersIn(pause: number): void {
+    clearTimeout(this.#calm);
+    this.#calm = setTimeout(() => this.#endOthers(), pause).unref();
+  }
+
   #endOthers(): void {
-    endKeepers(this.#met, this.#pid, this.#system.pidfds);
-    this.#met.clear();
+    if (this.#met.size === 0) return;
+    try {
+      endKeepers(this.#met, this.#pid, this.#system.pidfds);
+      this.#met.clear();
+      for (const reader of this.#readers) this.#cleared.add(reader);
+    } catch (error) {
+      if (!mayPass(codeOf(error))) throw error;
+      this.#endOthersIn(REFUSED_PAUSE);
+    }
   }
 
   /** Starts a keeper of the pipes of now, and ends the one before it. */
   #renew(): void {
     if (this.#pipes.size === 0) return;
     this.#changedAt = performance.now();
-    const root = openSync('/', constants.O_RDONLY);
-    // Opened for writing as well, it never comes to its end, and never has anything.
-    const silence = this.#system.pipes!.ended();
     try {
+      this.#start();
+    } catch (error) {
+      this.#refused(codeOf(error));
+    }
+  }
+
+  #start(): void {
+    const root = openSync('/', constants.O_RDONLY);
+    let silence: number | undefined;
+    try {
+      // Opened for writing as well, it never comes to its end, and never has anything.
+      silence = this.#system.pipes!.ended();
       this.#system.processes.start(this.#spec(root, silence), {
         started: (pid) => this.#endOld(pid),
         failed: (code) => this.#refused(code),
@@ -91,7 +138,7 @@ export class PipeKeeper {
       });
     } finally {
       closeSync(root);
-      closeSync(silence);
+      if (silence !== undefined) closeSync(silence);
     }
   }
 
@@ -115,8 +162,8 @@ export class PipeKeeper {
   }
 
   #refused(code: string): void {
-    if (isRefusal(code)) this.#schedule(REFUSED_PAUSE);
+    if (mayPass(code)) this.#schedule(REFUSED_PAUSE);
     else if (!this.#hasFailed) this.#failed(code);
-    this.#hasFailed ||= !isRefusal(code);
+    this.#hasFailed ||= !mayPass(code);
   }
 }

@@ -21,13 +21,19 @@ const MOST_EVENTS = 256;
 
 type Ready = () => void;
 
+/** What the kernel refused, as errors of `node:fs` have it. */
+const refusal = (what: string, syscall: string): Error => {
+  const code = libc.errno();
+  return Object.assign(new Error(`unable to ${what}: ${code}`), { code, syscall });
+};
+
 /**
  * One thread of Node's pool waits in epoll for all descriptors. Node's own poll would read them, and what has been read
  * is lost when the program is killed.
  */
 class Waiter {
   readonly #fault: (cause: unknown) => void;
-  readonly #epoll = libc.epoll.create(EPOLL_CLOEXEC);
+  readonly #epoll: number;
   readonly #events = Buffer.alloc(MOST_EVENTS * EVENT.size);
   readonly #one = Buffer.alloc(EVENT.size);
   readonly #ready = new Map<number, Ready>();
@@ -36,6 +42,13 @@ class Waiter {
   constructor(fault: (cause: unknown) => void) {
     this.#fault = fault;
     const wake = libc.eventfd(0, EFD_CLOEXEC_NONBLOCK);
+    if (wake < 0) throw refusal('make an eventfd', 'eventfd');
+    this.#epoll = libc.epoll.create(EPOLL_CLOEXEC);
+    if (this.#epoll < 0) {
+      const error = refusal('make an epoll instance', 'epoll_create1');
+      closeSync(wake);
+      throw error;
+    }
     this.#control(ADD, wake, EPOLLIN, 0);
     // Node waits for its threads when it exits, and this one would wait for ever.
     process.on('exit', () => void writeSync(wake, new Uint8Array(new BigUint64Array([1n]).buffer)));
@@ -45,8 +58,7 @@ class Waiter {
   #control(operation: number, fd: number, events: number, key: number): void {
     this.#one.writeUInt32LE(events, 0);
     this.#one.writeUInt32LE(key, EVENT.key);
-    if (libc.epoll.control(this.#epoll, operation, fd, this.#one) !== 0)
-      throw new Error(`unable to watch a pipe: ${libc.errno()}`);
+    if (libc.epoll.control(this.#epoll, operation, fd, this.#one) !== 0) throw refusal('watch a pipe', 'epoll_ctl');
   }
 
   #wait(): void {
@@ -98,7 +110,7 @@ export const createPipes = (fault: (cause: unknown) => void): Pipes => {
     },
     ended() {
       const ends = new Int32Array(2);
-      if (libc.pipe2(ends, O_CLOEXEC) !== 0) throw new Error(`unable to make a pipe: ${libc.errno()}`);
+      if (libc.pipe2(ends, O_CLOEXEC) !== 0) throw refusal('make a pipe', 'pipe2');
       closeSync(ends[1]!);
       return ends[0]!;
     },

@@ -1,6 +1,8 @@
 import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs';
 import type { Role } from '../machines/ports.ts';
 import { toPath } from './bytes.ts';
+import type { ProgramFile } from './child-record.ts';
+import type { WriteFailure } from './status-files.ts';
 
 /** open(2) for a descriptor that only names a directory; Node has no constant for it. */
 const O_PATH = 0o10000000;
@@ -36,7 +38,11 @@ export type OpenRole = {
 };
 
 /** Gives the half as it is now: `supervise` may be made again while the runsv lives. */
-export type RoleHolder = { readonly role: OpenRole };
+export type RoleHolder = {
+  readonly role: OpenRole;
+  /** Notes that a process is about to be started; see child-record.ts. */
+  announceChild(file: ProgramFile): WriteFailure | undefined;
+};
 
 /** An open service directory, shared by the ports of one runsv. */
 export type Place = {
@@ -52,4 +58,5 @@ export type Place = {
 export type Places = Map<string, Place>;
 
 /** The half of a place that a role works in. */
-export const roleOf = (place: Place, role: Role): OpenRole => (role === 'log' ? place.log! : place.main).role;
+export const halfOf = (place: Place, role: Role): RoleHolder => (role === 'log' ? place.log! : place.main);
+export const roleOf = (place: Place, role: Role): OpenRole => halfOf(place, role).role;

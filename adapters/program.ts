@@ -3,13 +3,14 @@ import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ProgramFact, ProgramInput, ProgramOrder } from '../machines/ports.ts';
 import type { ServiceSignal } from '../machines/rules/control-letter.ts';
 import type { ExitStatus } from '../machines/rules/exit-status.ts';
-import { announceChild, writeChildRecord } from './child-record.ts';
+import { writeChildRecord } from './child-record.ts';
 import { type Foreign, watchForeign } from './foreign-process.ts';
 import type { Hosted, Hosting } from './hosted.ts';
+import { SuperviseError } from './lock-and-fifos.ts';
 import { logpipeFor } from './logpipe.ts';
-import { type Place, type Places, roleOf } from './place.ts';
+import { halfOf, type Place, type Places, roleOf } from './place.ts';
 import { isRefusal, type ProcessSpec } from './processes.ts';
-import type { Report, System } from './system.ts';
+import { mayPass, type Report, type System } from './system.ts';
 import type { Turns } from './turns.ts';
 
 /** What the adapters of a service directory share. */
@@ -52,6 +53,9 @@ const reportFailure = (place: Place, input: ProgramInput, code: string, report: 
         code,
       });
 
+/** What a hosted logger has left is not in the log yet. */
+const UNDRAINED = { message: 'unable to log what is in log/supervise/spool', code: undefined };
+
 /** One run of `./run` or `./finish`, however it comes to be. */
 class Program {
   readonly #input: ProgramInput;
@@ -70,6 +74,16 @@ class Program {
   }
 
   begin(): void {
+    try {
+      this.#begin();
+    } catch (error) {
+      if (!(error instanceof SuperviseError)) throw error;
+      if (mayPass(error.code)) this.#rest(error);
+      else this.#fail(error);
+    }
+  }
+
+  #begin(): void {
     const { system } = this.#supplies;
     const { adopt, file } = this.#input;
     if (adopt !== 0) this.#adopt(adopt);
@@ -90,19 +104,39 @@ class Program {
     if (this.#input.role === 'main' || !hosting) return false;
     this.#other = hosting.host(this.#place, this.#exited);
     if (this.#other) this.#started(process.pid);
-    else this.#other = hosting.drain(this.#place, () => this.#start());
+    else this.#other = hosting.drain(this.#place, (isDone) => (isDone ? this.#start() : this.#rest(UNDRAINED)));
     return this.#other !== undefined;
   }
 
   #start(): void {
-    const { system, report } = this.#supplies;
-    const role = roleOf(this.#place, this.#input.role);
     this.#other = undefined;
-    announceChild(role, this.#input.file);
+    const failure = halfOf(this.#place, this.#input.role).announceChild(this.#input.file);
+    // Not announced, the next runsv would not know of the process, and start a second one.
+    if (failure && mayPass(failure.code)) this.#rest(failure);
+    else this.#spawn();
+  }
+
+  /** It cannot be started. */
+  #fail({ message, code }: SuperviseError): void {
+    const { report, system } = this.#supplies;
+    report({ program: 'runsv', subject: this.#place.label, level: 'fatal', message, code });
+    this.#tell({ type: 'program.failed', at: system.now() });
+  }
+
+  /** Nothing is started just now, which is told. */
+  #rest({ message, code }: Pick<SuperviseError, 'message' | 'code'>): void {
+    const { report, system } = this.#supplies;
+    report({ program: 'runsv', subject: this.#place.label, level: 'warning', message: `${message}, sleeping`, code });
+    this.#other = undefined;
+    this.#tell({ type: 'program.refused', at: system.now() });
+  }
+
+  #spawn(): void {
+    const { system, report } = this.#supplies;
     system.processes.start(specOf(this.#place, this.#input, system), {
       started: (pid) => {
         // At once: until it is written, the process has to be searched for.
-        writeChildRecord(role, pid, this.#input.file);
+        writeChildRecord(roleOf(this.#place, this.#input.role), pid, this.#input.file);
         this.#started(pid);
       },
       failed: (code) => {
@@ -119,6 +153,7 @@ class Program {
   }
 
   readonly #exited = (status: ExitStatus): void => {
+    if (this.#input.role === 'log' && !this.#other) this.#supplies.hosting?.left(this.#place);
     this.#pid = 0;
     this.#tell({ type: 'program.exited', status, at: this.#supplies.system.now() });
   };

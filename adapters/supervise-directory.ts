@@ -1,4 +1,4 @@
-import { closeSync, constants } from 'node:fs';
+import { closeSync, constants, fstatSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { Role } from '../machines/ports.ts';
 import type { ControlEvent } from '../machines/rules/control-letter.ts';
@@ -30,6 +30,12 @@ export class SuperviseDirectory {
 
   get role(): OpenRole {
     return this.#role!;
+  }
+
+  /** Somebody has removed it, or its lock at least: it keeps nobody out any more. */
+  get isRemoved(): boolean {
+    const [lock] = this.#descriptors;
+    return lock !== undefined && fstatSync(lock).nlink === 0;
   }
 
   /** Makes the directory and takes its lock. This and the other steps throw SuperviseError. */

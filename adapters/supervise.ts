@@ -9,6 +9,8 @@ import { LockError, SuperviseError, step } from './lock-and-fifos.ts';
 import { holdLogpipe, releaseLogpipe } from './logpipe.ts';
 import { type Directory, type OpenRole, openDirectory, type Place } from './place.ts';
 import type { Supplies } from './program.ts';
+import { Rounds } from './rounds.ts';
+import type { WriteFailure } from './status-files.ts';
 import { codeOf, isPassing, type System } from './system.ts';
 
 const exists = (path: string): boolean => {
@@ -184,7 +186,16 @@ class Supervision {
 
   write(role: Role, record: StatusRecord, once: boolean): void {
     const half = (role === 'main' ? this.#main : this.#log)!;
-    const failure = half.write(record, once);
+    this.#warn(half.write(record, once));
+  }
+
+  /** Sees to it that the status files are there, and true; see {@link Half.renew}. */
+  renew(): void {
+    this.#warn(this.#main?.renew());
+    this.#warn(this.#log?.renew());
+  }
+
+  #warn(failure: WriteFailure | undefined): void {
     if (failure) this.#report('warning', failure.message, failure.code);
   }
 
@@ -192,8 +203,14 @@ class Supervision {
     releaseLogpipe(this.#place!);
   }
 
+  /** Refused, it is told; whoever starts a program takes hold of it before. */
   holdLogpipe(): void {
-    holdLogpipe(this.#place!, this.#supplies.system);
+    try {
+      holdLogpipe(this.#place!, this.#supplies.system);
+    } catch (error) {
+      if (!(error instanceof SuperviseError)) throw error;
+      this.#report('warning', error.message, error.code);
+    }
   }
 
   close(): void {
@@ -210,8 +227,9 @@ class Supervision {
 }
 
 /** Adapter of the `supervise` port: one service directory, opened, locked, heard and written to as runsv does. */
-export const createSupervise = (supplies: Supplies): CallbackActorLogic<SuperviseOrder, SuperviseInput> =>
-  fromCallback<SuperviseOrder, SuperviseInput>(({ input, sendBack, receive }) => {
+export const createSupervise = (supplies: Supplies): CallbackActorLogic<SuperviseOrder, SuperviseInput> => {
+  const rounds = new Rounds(supplies.turns);
+  return fromCallback<SuperviseOrder, SuperviseInput>(({ input, sendBack, receive }) => {
     const supervision = new Supervision(input, supplies, sendBack);
     const obey = (order: Exclude<SuperviseOrder, { type: 'supervise.open' }>): void => {
       if (order.type === 'status.write') supervision.write(order.role, order.record, order.once);
@@ -232,8 +250,12 @@ export const createSupervise = (supplies: Supplies): CallbackActorLogic<Supervis
       if (order.type === 'supervise.open') supplies.turns(() => attempt(() => supervision.open()));
       else attempt(() => obey(order));
     });
+    const renew = (): void => attempt(() => supervision.renew());
+    rounds.join(renew);
     return () => {
       closed = true;
+      rounds.leave(renew);
       supervision.close();
     };
   });
+};

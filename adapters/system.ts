@@ -83,6 +83,13 @@ const PASSING: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EIO
 /** Whether a failed call of `node:fs` says nothing of what it was about. */
 export const isPassing = (error: unknown): boolean => PASSING.has(codeOf(error));
 
+/** What there has to be room made for first. */
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
+
+/** Whether a call that was refused with this errno name may succeed another time. */
+export const mayPass = (code: string | undefined): boolean =>
+  code !== undefined && (PASSING.has(code) || FULL.has(code));
+
 /** Errno name of a failed call of `node:fs`. Anything else is a fault of ours and goes on as it came. */
 export const codeOf = (error: unknown): string => {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error)

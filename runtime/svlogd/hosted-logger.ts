@@ -36,7 +36,8 @@ export type LoggerSupplies = {
   readonly root: string;
   /** Path of a file in its `supervise`. */
   readonly pathOf: (name: string) => string;
-  readonly exited: (status: ExitStatus) => void;
+  /** `isSettled`: a successor finds nothing that it would have to take. */
+  readonly exited: (status: ExitStatus, isSettled: boolean) => void;
   /** Makes what observes the logger's actors, where somebody does. */
   readonly observe?: ObserveLogger | undefined;
 };
@@ -93,7 +94,7 @@ const logSuppliesOf = (
 
 /** A svlogd that runs inside this program, from its start to its exit: an actor where there would be a process. */
 export class HostedLogger implements Hosted {
-  readonly #exited: (status: ExitStatus) => void;
+  readonly #exited: LoggerSupplies['exited'];
   readonly #logs: LogSupplies;
   readonly #spool: Spool;
   readonly #ledger: Ledger;
@@ -166,9 +167,10 @@ export class HostedLogger implements Hosted {
 
   #complete(exitCode: number): void {
     if (this.#isOver) return;
+    const isSettled = exitCode === 0 && this.#ledger.isSettled;
     if (exitCode !== 0) this.#logs.say(HOPELESS);
-    else if (this.#ledger.isSettled) this.#discard();
-    this.#end({ code: exitCode, signal: null, core: false });
+    if (isSettled) this.#discard();
+    this.#end({ code: exitCode, signal: null, core: false }, isSettled);
   }
 
   /** There is nothing in the spool that a successor would need. */
@@ -199,12 +201,12 @@ export class HostedLogger implements Hosted {
     this.#actor.stop();
   }
 
-  #end(status: ExitStatus): void {
+  #end(status: ExitStatus, isSettled = false): void {
     this.#isOver = true;
     this.#spool.close();
     // Never within the call that started it: nobody has heard of the start yet.
     setImmediate(() => {
-      if (!this.#hasLeft) this.#exited(status);
+      if (!this.#hasLeft) this.#exited(status, isSettled);
     });
   }
 

@@ -78,16 +78,17 @@ export const createHosting = (
   ): Hosted | undefined => {
     const { directory } = roleOf(place, 'log');
     const root = `${directory.base}/`;
-    const options = ownSvlogdOptions(root, own);
-    if (!options) return undefined;
     const pathOf = (name: string): string => `${roleOf(place, 'log').supervise.base}/${name}`;
+    let message = 'unable to look at log/run';
     try {
-      const own = { options, root, pathOf, openFifo, exited, ...more };
-      return HostedLogger.start({ ...shared, batches: batches(options), ...own });
+      const options = ownSvlogdOptions(root, own);
+      if (!options) return undefined;
+      message = 'unable to open log/supervise/spool';
+      const itsOwn = { options, root, pathOf, openFifo, exited, ...more };
+      return HostedLogger.start({ ...shared, batches: batches(options), ...itsOwn });
     } catch (error) {
-      const message = 'unable to open log/supervise/spool';
       report({ program: 'runsv', subject: place.label, level: 'warning', message, code: codeOf(error) });
-      setImmediate(() => exited(CANNOT_EXECUTE));
+      setImmediate(() => exited(CANNOT_EXECUTE, false));
       return { signal() {}, leave() {} };
     }
   };
@@ -104,12 +105,19 @@ export const createHosting = (
       });
     },
     drain(place, drained) {
+      holdLogpipe(place, system);
+      keeper.attend(place, place.logpipe!);
       if (!existsSync(`${roleOf(place, 'log').supervise.base}/${SPOOL}`)) return undefined;
-      const logger = run(place, () => pipes.ended(), drained);
+      const logger = run(
+        place,
+        () => pipes.ended(),
+        (_, isSettled) => drained(isSettled),
+      );
       if (logger) return logger;
       const message = 'log/supervise/spool holds what a logger before this one has not logged';
       report({ program: 'runsv', subject: place.label, level: 'warning', message });
       return undefined;
     },
+    left: (place) => keeper.leave(place),
   };
 };

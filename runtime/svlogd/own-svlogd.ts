@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromBytes, toBytes } from '../../adapters/bytes.ts';
+import { isPassing } from '../../adapters/system.ts';
 import { execLine } from '../../machines/rules/svlog/exec-line.ts';
 import { type SvlogdOptions, svlogdOptions } from '../../machines/rules/svlog/options.ts';
 import { MOST_MARKS } from '../../machines/rules/svlog/spool-record.ts';
@@ -43,9 +44,13 @@ const argumentsIn = (root: string, own: string): readonly string[] | undefined =
   return args.map((word) => fromBytes(Buffer.from(word, 'latin1')));
 };
 
+/** Whether the system refused to let us look, as it may not the next time. */
+const isRefusal = (error: unknown): boolean => error instanceof Error && 'syscall' in error && isPassing(error);
+
 /**
  * The options of a log service's `run` where it does nothing but become our own svlogd; undefined: it is another
- * program, or cannot be told from one. What our rsvlog does before is done here.
+ * program, or cannot be told from one. What our rsvlog does before is done here. Throws what the system refuses for a
+ * moment: taken for another program, it would log what comes now before what is in the spool.
  *
  * @param root prefix of paths in the directory that `run` is in.
  */
@@ -58,8 +63,9 @@ export const ownSvlogdOptions = (root: string, own: OwnLoggers): SvlogdOptions |
     const options = svlogdOptions(words, toBytes);
     if ('problem' in options || options.length > LONGEST_LINE) return undefined;
     return options.directories.length > MOST_MARKS ? undefined : options;
-  } catch {
-    // Whatever keeps it from being read, starting it will tell.
+  } catch (error) {
+    if (isRefusal(error)) throw error;
+    // Whatever else keeps it from being read, starting it will tell.
     return undefined;
   }
 };

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { announceChild, readLiveChild, writeChildRecord } from '../../adapters/child-record.ts';
+import { closeSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { announceChild, readLiveChild, reserveRecord, writeChildRecord } from '../../adapters/child-record.ts';
+import { openDirectory } from '../../adapters/place.ts';
 import { findStarted, startTimeOf } from '../../adapters/proc.ts';
+import { canMount, fill, tinyFileSystem } from '../support/mounts.ts';
 import { withoutDescriptors } from './support/descriptors.ts';
 import { openRole } from './support/role.ts';
 
@@ -62,11 +64,47 @@ describe('the record of a child', () => {
     expect(readLiveChild(role)).toBeUndefined();
   });
 
-  it('that cannot be written or read costs only the adoption', () => {
-    const role = openRole();
+  it('that cannot be written is told of, and costs the adoption', () => {
+    const role = openRole('log/supervise/');
     mkdirSync(fileOf(role));
-    expect(() => writeChildRecord(role, process.pid, 'run')).not.toThrow();
+    const failure = { message: 'unable to open log/supervise/child', code: 'EISDIR' };
+    expect(writeChildRecord(role, process.pid, 'run')).toEqual(failure);
+    expect(announceChild(role, 'run')).toEqual(failure);
     expect(readLiveChild(role)).toBeUndefined();
+    expect(withoutDescriptors(() => writeChildRecord(role, process.pid, 'run'))?.code).toBe('EMFILE');
+  });
+
+  it('that is there keeps what it says when its room is taken', () => {
+    const role = openRole();
+    writeChildRecord(role, process.pid, 'run');
+    reserveRecord(role);
+    expect(readLiveChild(role)?.pid).toBe(process.pid);
+  });
+
+  it('has its room before it says anything', () => {
+    const role = openRole();
+    writeFileSync(fileOf(role), '');
+    reserveRecord(role);
+    expect(readFileSync(fileOf(role), 'latin1')).toBe(`${' '.repeat(79)}\n`);
+    expect(readLiveChild(role)).toBeUndefined();
+  });
+
+  it.skipIf(!canMount)('can be written when the disk has become full (needs permission to mount)', () => {
+    const disk = tinyFileSystem()!;
+    const roles = ['with', 'without'].map((name) => {
+      mkdirSync(`${disk.path}/${name}`);
+      const supervise = openDirectory(`${disk.path}/${name}`);
+      onTestFinished(() => closeSync(supervise.fd));
+      return { directory: supervise, supervise, prefix: 'supervise/' };
+    });
+    reserveRecord(roles[0]!);
+    fill(disk.path);
+    expect(roles.map((role) => announceChild(role, 'run'))).toEqual([
+      undefined,
+      { message: 'unable to write supervise/child', code: 'ENOSPC' },
+    ]);
+    writeChildRecord(roles[0]!, process.pid, 'run');
+    expect(readLiveChild(roles[0]!)?.pid).toBe(process.pid);
   });
 });
 

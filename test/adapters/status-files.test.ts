@@ -1,9 +1,9 @@
-import { closeSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openDirectory } from '../../adapters/place.ts';
 import { writeStatus } from '../../adapters/status-files.ts';
 import type { StatusRecord } from '../../machines/rules/status-record.ts';
-import { canMount, tinyFileSystem } from '../support/mounts.ts';
+import { canMount, fill, tinyFileSystem } from '../support/mounts.ts';
 import { openRole } from './support/role.ts';
 
 const RUN: StatusRecord = {
@@ -82,11 +82,7 @@ describe('a file that cannot be replaced', () => {
     const supervise = openDirectory(`${disk.path}/supervise`);
     const role = { directory: supervise, supervise, prefix: 'supervise/', descriptors: [] };
     writeStatus(role, RUN, true);
-    try {
-      for (let part = 0; part < 100; part++) writeFileSync(`${disk.path}/filler${part}`, Buffer.alloc(4096));
-    } catch {
-      // Full.
-    }
+    fill(disk.path);
     expect(writeStatus(role, DOWN, false)).toMatchObject({
       code: 'ENOSPC',
       message: 'unable to write supervise/stat.new',

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../adapters/system.ts';
-import { canMount, tinyFileSystem } from '../support/mounts.ts';
+import { canMount, empty, fill, tinyFileSystem } from '../support/mounts.ts';
 import { program } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
 import { faults, type Hosted, host } from './support/hosted.ts';
@@ -136,11 +136,7 @@ describe('a supervise that cannot be used', () => {
         lab.link('bad');
       });
       const pid = await lab.running('bad');
-      try {
-        for (let part = 0; part < 100; part++) writeFileSync(`${disk.path}/filler${part}`, Buffer.alloc(4096));
-      } catch {
-        // Full.
-      }
+      fill(disk.path);
       lab.control('bad', 'p');
       await told(hosted, {
         subject: 'bad',
@@ -149,10 +145,31 @@ describe('a supervise that cannot be used', () => {
         code: 'ENOSPC',
       });
       expect(lab.stat('bad')).toBe('run');
-      for (let part = 0; part < 100; part++) rmSync(`${disk.path}/filler${part}`, { force: true });
-      lab.control('bad', 'c');
-      await until('the files are written again', () => lab.stat('bad') === 'run');
+      empty(disk.path);
+      await until('the files are true again, unasked', () => lab.stat('bad') === 'run, paused');
       expect(lab.lives('bad')).toEqual([pid]);
+      await expectHealthy();
+      expect(hosted.diagnostics).toHaveLength(1);
+    },
+  );
+
+  it.skipIf(!canMount)(
+    'on a file system that is full from the beginning: nothing is started that a successor would not find (needs permission to mount)',
+    async () => {
+      const disk = tinyFileSystem()!;
+      mkdirSync(`${disk.path}/supervise`);
+      fill(disk.path);
+      const { lab, expectHealthy, ...hosted } = await beside((lab) => {
+        symlinkSync(`${disk.path}/supervise`, `${lab.define('bad')}/supervise`);
+        lab.link('bad');
+      });
+      const message = 'unable to write supervise/child, sleeping';
+      await told(hosted, { subject: 'bad', level: 'warning', message, code: 'ENOSPC' });
+      await expectHealthy();
+      expect(lab.lives('bad')).toEqual([]);
+      empty(disk.path);
+      const pid = await lab.running('bad');
+      expect(readFileSync(`${disk.path}/supervise/child`, 'latin1')).toContain(`${pid} `);
       await expectHealthy();
     },
   );
@@ -215,6 +232,20 @@ describe('a directory that changes while its service runs', () => {
     closeSync(control);
     await lab.running('new');
     expect([lab.alive('old'), lab.lives('old').length]).toEqual([[], 1]);
+    await expectHealthy();
+  });
+
+  it('its supervise removed under it: made again with the true records, unasked', async () => {
+    const { lab, expectHealthy, diagnostics } = await beside((lab) => lab.add('hollow'));
+    const pid = await lab.running('hollow');
+    const child = readFileSync(`${lab.home('hollow')}/supervise/child`, 'latin1');
+    rmSync(`${lab.home('hollow')}/supervise`, { recursive: true });
+    expect(await lab.running('hollow')).toBe(pid);
+    expect(readFileSync(`${lab.home('hollow')}/supervise/child`, 'latin1')).toBe(child);
+    lab.control('hollow', 'p');
+    await until('it takes orders', () => lab.stat('hollow') === 'run, paused');
+    expect(lab.lives('hollow')).toEqual([pid]);
+    expect(diagnostics).toEqual([]);
     await expectHealthy();
   });
 

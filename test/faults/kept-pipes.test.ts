@@ -53,6 +53,25 @@ describe('the log pipe of a service, kept by a process', () => {
     expect(keepers(lab)).toHaveLength(1);
   });
 
+  it('a successor that hosts no logger ends it, too, when it has taken over', async () => {
+    const { lab, keeper } = await kept();
+    await lab.killed();
+    lab.start({ RUNSTATE_EMBED_SVLOGD: '0' });
+    await lab.logRuns('run, a process');
+    await until('it has gone', () => !isAlive(keeper));
+    expect(keepers(lab)).toEqual([]);
+  });
+
+  it('nothing is left of it after HUP where the successor hosts no logger', async () => {
+    const { lab } = await kept();
+    await lab.killed();
+    lab.start({ RUNSTATE_EMBED_SVLOGD: '0' });
+    // The files of the first one tell of a logger, too.
+    await until('its logger runs', () => isAlive(Number(readFileSync(join(lab.log, 'supervise/pid'), 'latin1'))));
+    await lab.killed('SIGHUP');
+    await until('it has gone', () => keepers(lab).length === 0);
+  });
+
   it('nothing is left of it after HUP, of a predecessor’s neither', async () => {
     const { lab, keeper } = await kept();
     await lab.killed();

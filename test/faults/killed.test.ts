@@ -114,7 +114,7 @@ describe('runsvdir', () => {
     const lab = new Lab();
     const hasRecord = (name: string): boolean => {
       try {
-        return readFileSync(`${lab.home(name)}/supervise/child`).length > 0;
+        return readFileSync(`${lab.home(name)}/supervise/child`, 'latin1').trim() !== '';
       } catch {
         return false;
       }

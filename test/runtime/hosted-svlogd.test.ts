@@ -3,9 +3,11 @@ import {
   closeSync,
   constants,
   existsSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -243,6 +245,23 @@ describe('a change of form', () => {
     expect(readdirSync(join(lab.log, 'supervise'))).not.toContain('spool');
   });
 
+  it('waits where what is in the spool cannot be logged: what comes later is not logged first', async () => {
+    const lab = await new Echo('hosted').ready();
+    lab.write('begun');
+    await until('the spool has it', () => readFileSync(join(lab.log, 'supervise/spool'), 'latin1').endsWith('begun'));
+    await lab.killed();
+    renameSync(join(lab.log, 'main'), join(lab.log, 'away'));
+    lab.start({ RUNSTATE_EMBED_SVLOGD: '0' });
+    const told = 'runsv a: warning: unable to log what is in log/supervise/spool, sleeping\n';
+    await until('it is told', () => lab.said.includes(told));
+    lab.write('two\n');
+    expect(lab.logState()).toMatch(/^down/);
+    renameSync(join(lab.log, 'away'), join(lab.log, 'main'));
+    await lab.logRuns('run, a process');
+    await lab.logs('two\n');
+    expect(lab.logged()).toBe('begun\ntwo\n');
+  });
+
   it('says so where it cannot', async () => {
     const lab = await new Echo('hosted').ready();
     lab.write('begun');
@@ -279,6 +298,17 @@ it('a hosted logger ends although its supervise directory is gone', async () => 
   );
   expect(lab.logged()).toBe('one\n');
   expect(lab.said).not.toContain('fault');
+});
+
+it('a log directory that is replaced before its current could be opened is opened anew', async () => {
+  const lab = new Echo('hosted');
+  mkdirSync(lab.path('current'));
+  lab.start();
+  await until('it waits', () => lab.said.includes('pausing: unable to open current'));
+  rmSync(join(lab.log, 'main'), { recursive: true });
+  mkdirSync(join(lab.log, 'main'));
+  lab.write('one\n');
+  await lab.logs('one\n');
 });
 
 it('a log directory that cannot be used ends a hosted logger as it ends a process', async () => {

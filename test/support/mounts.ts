@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -21,6 +21,22 @@ export const tinyFileSystem = (size = '64k', inodes = 200): { path: string; read
     rmSync(path, { recursive: true });
   });
   return { path, readOnly: () => void execFileSync('mount', ['-o', 'remount,ro', path]) };
+};
+
+const FILLER = 100;
+
+/** Fills a file system to its last block. */
+export const fill = (path: string): void => {
+  try {
+    for (let part = 0; part < FILLER; part++) writeFileSync(`${path}/filler${part}`, Buffer.alloc(4096));
+  } catch {
+    // Full.
+  }
+};
+
+/** Makes room again. */
+export const empty = (path: string): void => {
+  for (let part = 0; part < FILLER; part++) rmSync(`${path}/filler${part}`, { force: true });
 };
 
 /** Whether this machine lets us mount: asked once, by a mount that is gone at once. */

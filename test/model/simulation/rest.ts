@@ -4,8 +4,10 @@ import type { Inode } from './kernel/inode.ts';
 import type { Service } from './story.ts';
 import type { World } from './world.ts';
 
-/** Milliseconds in which everything comes to rest once faults have ceased: the longest pauses are five seconds. */
+/** Milliseconds in which everything comes to rest: a keeper of pipes looks for others for ten seconds. */
 export const REST = 12_000;
+/** The same once faults have ceased: the longest pauses before it are five seconds. */
+export const RECOVERY = REST + 5000;
 const FOREIGN_LOOK = 250;
 
 type Slot = { readonly name: string; readonly actor: { getSnapshot(): RunsvSnapshot } | undefined };
@@ -86,13 +88,17 @@ const pausing = (world: World): number =>
     .flatMap((service) => rolesOf(service).map((role) => serviceActor(world, service, role)?.value))
     .filter((value) => value === 'backoff' || shown(value) === '{"finishing":"resting"}').length;
 
-/** The scanner's look, one at processes that are not ours and no descriptor tells of, and pauses of services. */
+/** Timers for all: the scanner's look, and that at the files of services where there are some. */
+const commonTimers = (world: World): number => (slotsOf(world).length > 0 ? 2 : 1);
+
+/** Those, one that looks at processes that are not ours and no descriptor tells of, and pauses of services. */
 const compareTimers = (world: World): string | undefined => {
   const timers = [...world.supervisor.loop.timers].map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
   const held = [...world.supervisor.process.files.values()].filter(({ inode }) => inode.kind === 'pidfd').length;
   const foreign = world.foreign;
   const looks = foreign > held ? 1 : 0;
-  const isRight = timers.length === pausing(world) + 1 + looks && timers.includes(FOREIGN_LOOK) === looks > 0;
+  const isRight =
+    timers.length === pausing(world) + commonTimers(world) + looks && timers.includes(FOREIGN_LOOK) === looks > 0;
   return isRight && held <= foreign
     ? undefined
     : `timers are left: ${shown(timers)}, with ${pausing(world)} services that pause, and ${held} descriptors of ${foreign} processes that an earlier supervisor has started`;

@@ -1,5 +1,5 @@
 import type { Product } from './product.ts';
-import { checkAtRest, REST, serviceActor } from './rest.ts';
+import { checkAtRest, RECOVERY, REST, serviceActor } from './rest.ts';
 import type { Service, Story } from './story.ts';
 import { World } from './world.ts';
 
@@ -64,8 +64,10 @@ class Play {
   /** Faults cease: everything comes to rest, and does what it is told. */
   #calm(): void {
     const world = this.#world;
+    // What was done last is heard.
+    this.#run(LOOK_PAUSE);
     world.cease();
-    this.#run(REST);
+    this.#run(RECOVERY);
     this.#must('at rest', this.#unrest());
     this.#must('at rest', this.#wants());
     this.#order('u', 'uc');

@@ -118,7 +118,8 @@ export class World {
 
   /** A service that ignores TERM keeps its supervisor waiting where that is to end, and its runsv where its directory is gone. */
   #endWhatLingers(): void {
-    const isLeaving = this.supervisor.runsvdir?.getSnapshot().matches('leaving');
+    const runsvdir = this.supervisor.runsvdir?.getSnapshot();
+    const isLeaving = runsvdir?.matches('leaving') || runsvdir?.matches('lastLook');
     if (this.supervisor.isAlive && isLeaving) this.kernel.exit(this.supervisor.process, killedBy('SIGKILL'));
     for (const process of [...this.kernel.processes.values()])
       if (process.isAlive && process.purpose.type === 'program' && !process.purpose.directory.parent)

@@ -37,6 +37,10 @@ const leaving = ({ before, after, setting }: Circumstances): Seen | undefined =>
   return runs(before) && setting.finish === 'none' && after.main.status.pid !== 'run' ? after : undefined;
 };
 
+/** A logger that is stopped keeps its runsv for ever, once its service is gone. */
+const keptBy = ({ before, after }: Circumstances): boolean =>
+  before.log?.status.paused === true && after.log?.status.paused !== true && (drains(after) || after.runsv !== 'alive');
+
 export const EXCUSES: readonly Excuse[] = [
   {
     row: 'R05',
@@ -45,6 +49,7 @@ export const EXCUSES: readonly Excuse[] = [
   },
   { row: 'R06', applies: (move, { before }) => move === 'k' && finishes(before), theirs: ({ before }) => before },
   { row: 'R16', applies: (move, { spared }) => spared && (move === 'TERM' || /^[^z]$/.test(move)) },
+  { row: 'R27', applies: (_, circumstances) => keptBy(circumstances) },
   { row: 'R08', applies: (move, { before }) => drains(before) && ['u', 'o', 'd', 'p', 'c'].includes(move) },
 ];
 

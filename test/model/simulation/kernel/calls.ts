@@ -208,6 +208,7 @@ export class Calls {
     if (!inode || !source.directory || !target.directory?.parent) refuse('ENOENT');
     if (target.inode?.kind === 'directory') refuse(target.inode.entries.size > 0 ? 'ENOTEMPTY' : 'EISDIR');
     source.directory.entries.delete(source.name);
+    if (target.inode) target.inode.links = 0;
     target.directory.entries.set(target.name, inode);
     inode.parent = target.directory;
     inode.name = target.name;
@@ -221,6 +222,7 @@ export class Calls {
     const { inode, directory, name } = walk(this.#kernel, this.#process, path, false);
     if (!inode || !directory) refuse('ENOENT');
     if (inode.kind === 'directory') refuse('EISDIR');
+    inode.links = 0;
     directory.entries.delete(name);
     changed(this.#kernel, directory, name);
   }
@@ -235,6 +237,7 @@ export class Calls {
   }
 
   #emptyOut(inode: Inode): void {
+    inode.links = 0;
     for (const [name, entry] of inode.entries) {
       this.#emptyOut(entry);
       inode.entries.delete(name);

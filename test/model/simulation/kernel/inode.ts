@@ -30,6 +30,8 @@ export class Inode {
   /** Of a directory: where it lies; undefined where it has been removed. */
   parent: Inode | undefined;
   name = '';
+  /** Names that it has; of a directory, whether it is there. */
+  links = 1;
   /** Of a link. */
   target = '';
   /** Of a FIFO. */

@@ -29,6 +29,7 @@ const statsOf = (inode: Inode, options: { bigint?: boolean } = {}): object => {
     ino: number(inode.number),
     rdev: number(0),
     mode: number(inode.fullMode),
+    nlink: number(inode.links),
     size: number(inode.size),
     mtimeMs: inode.modified,
     mtimeNs: BigInt(Math.floor(inode.modified * 1000)) * 1000n,
