@@ -91,8 +91,8 @@ const NO_PID = 0;
  * Notes that a process is about to be started: killed before its record is written, we leave a process that the next
  * runsv has to search for. Where this fails, that one would not know of it.
  */
-export const announceChild = (role: OpenRole, file: ProgramFile): WriteFailure | undefined =>
-  write(role, NO_PID, String(Math.floor(uptime()) * TICKS_PER_SECOND), file);
+export const announceChild = (role: OpenRole, file: ProgramFile, once = false): WriteFailure | undefined =>
+  write(role, NO_PID, String(Math.floor(uptime()) * TICKS_PER_SECOND), once ? `${file} once` : file);
 
 /**
  * Notes that the service is down, and whether it is to stay so where we are killed: `0 0 BOOTID down`. Who has been told to
@@ -113,8 +113,8 @@ const readText = (role: OpenRole): string => {
 /** Whether a runsv of this boot left the service down, as it was told. Throws as {@link readLiveChild}. */
 export const wasLeftDown = (role: OpenRole): boolean => readText(role).trimEnd() === `${NO_PID} 0 ${bootId()} down`;
 
-/** The record of this boot. */
-const readRecord = (role: OpenRole): ChildRecord | undefined => {
+/** The record of this boot, whether its process is alive or not. Throws as {@link readLiveChild}. */
+export const readRecord = (role: OpenRole): ChildRecord | undefined => {
   const text = readText(role);
   const [, pid, startTime, boot, file, once] = /^(\d+) (\d+) (\S+) (run|finish)( once)? *\n$/.exec(text) ?? [];
   if (pid === undefined || boot !== bootId()) return undefined;
@@ -126,9 +126,6 @@ const readRecord = (role: OpenRole): ChildRecord | undefined => {
     once: once !== undefined,
   };
 };
-
-/** Whether a process of this boot is noted, alive or not. Throws as {@link readLiveChild}. */
-export const hadChild = (role: OpenRole): boolean => readRecord(role) !== undefined;
 
 /**
  * Reads the record back: undefined where there is none, or its process is no longer the same one. Throws the error of the

@@ -75,7 +75,7 @@ export class Half implements RoleHolder {
   }
 
   announceChild(file: ProgramFile): WriteFailure | undefined {
-    return this.#within(() => announceChild(this.role, file));
+    return this.#within(() => announceChild(this.role, file, file === 'run' && this.#staysDown));
   }
 
   #update(wanted: Wanted): WriteFailure | undefined {

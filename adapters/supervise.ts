@@ -3,7 +3,7 @@ import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { Adoptable, OpenedRole, Role, SuperviseFact, SuperviseInput, SuperviseOrder } from '../machines/ports.ts';
 import { wantIn } from '../machines/rules/stat-text.ts';
 import { decodeStatus, type StatusRecord, type Want } from '../machines/rules/status-record.ts';
-import { hadChild, readLiveChild, wasLeftDown } from './child-record.ts';
+import { readLiveChild, readRecord, wasLeftDown } from './child-record.ts';
 import { Half } from './half.ts';
 import { LockError, SuperviseError, step } from './lock-and-fifos.ts';
 import { holdLogpipe, releaseLogpipe } from './logpipe.ts';
@@ -76,7 +76,11 @@ const findAdoptable = (role: OpenRole, system: System): Adoptable | undefined =>
 const wantLeft = (role: OpenRole): Want | undefined => wantIn(readSupervise(role, 'stat').toString('latin1'));
 
 /** Whether the last runsv of this boot left a service that is to be down: it was, or its process has ended since. */
-const isLeftDown = (role: OpenRole): boolean => wasLeftDown(role) || (hadChild(role) && wantLeft(role) === 'down');
+const isLeftDown = (role: OpenRole): boolean => {
+  if (wasLeftDown(role)) return true;
+  const record = readRecord(role);
+  return record !== undefined && (record.once || wantLeft(role) === 'down');
+};
 
 /** Descriptors kept free for status files and restarts of the services that run already. */
 const RESERVE = 64;

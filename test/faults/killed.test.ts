@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isLinux } from '../support/kernel.ts';
@@ -41,8 +42,9 @@ const under = async (lab: Lab, name: string): Promise<void> => {
   await until(`${name} goes on`, () => !lab.stat(name).includes('paused'));
 };
 
-/** Whether a runsv takes a letter. */
+/** Whether a runsv takes a letter, and its files are its own by now: it has opened `ok`. */
 const hears = (lab: Lab, name: string, letter = 'c'): boolean => {
+  closeSync(openSync(`${lab.home(name)}/supervise/ok`, constants.O_WRONLY | constants.O_NONBLOCK));
   lab.control(name, letter);
   return true;
 };
@@ -202,6 +204,27 @@ describe('runsvdir', () => {
     await until('it is supervised', () => hears(lab, 'down', 'u'));
     await until('it runs', () => lab.alive('down').length === 1);
     expect(lab.lives('stubborn')).toEqual([stubborn]);
+  });
+
+  it('killed when it had taken an o, and started nothing yet: the service is down', async () => {
+    const lab = new Lab();
+    lab.add('a');
+    const { child, ended } = runsvdir(lab.services);
+    await lab.running('a');
+    lab.control('a', 'd');
+    await until('it is down', () => lab.stat('a') === 'down');
+    child.kill('SIGKILL');
+    await ended;
+    // As it is left between the announcement and the process.
+    const record = `${lab.home('a')}/supervise/child`;
+    const left = readFileSync(record, 'latin1');
+    expect(left).toMatch(/^0 0 \S+ down *\n$/);
+    writeFileSync(record, left.replace(/^0 0 (\S+) down/, `0 ${Math.floor(uptime()) * 100} $1 run once`));
+    runsvdir(lab.services);
+    await until('it is supervised', () => hears(lab, 'a'));
+    expect([wantOf(lab, 'a'), lab.alive('a')]).toEqual(['d', []]);
+    lab.control('a', 'o');
+    await until('it runs once', () => lab.stat('a') === 'run, want down');
   });
 
   it('told to end by TERM: services run on; by HUP: they stop, exit code 111', async () => {
