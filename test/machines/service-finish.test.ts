@@ -112,4 +112,13 @@ describe('finish', () => {
     rig.letters('d');
     expect(rig.take()).toEqual(['finish, want down']);
   });
+
+  it('that was refused and then started can be killed', () => {
+    const rig = reach('resting');
+    rig.pass(5000);
+    rig.started();
+    rig.take();
+    rig.letters('k');
+    expect(rig.take()).toEqual(['SIGKILL']);
+  });
 });

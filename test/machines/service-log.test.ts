@@ -142,3 +142,40 @@ describe('draining', () => {
     expect(rig.take()).toEqual(['adopt run 9', 'run, want exit', 'log.attached']);
   });
 });
+
+describe('while it reads to its end', () => {
+  it.each(['u', 'o', 'd'])('%s does not keep it', (letter) => {
+    const rig = running();
+    rig.send(drain);
+    rig.letters(letter);
+    expect(rig.records.at(-1)).toMatchObject({ want: 'exit' });
+    rig.exited();
+    expect(rig.state).toBe('gone');
+  });
+
+  it.each<[string, () => ServiceRig]>([
+    ['starting', () => logger()],
+    ['running', running],
+    [
+      'backoff',
+      () => {
+        const rig = running();
+        rig.exited();
+        return rig;
+      },
+    ],
+  ])('says so at once: %s', (_, begin) => {
+    const rig = begin();
+    rig.records.length = 0;
+    rig.send(drain);
+    expect(rig.records[0]).toMatchObject({ want: 'exit' });
+  });
+
+  it('is not started again where its start by o was refused', () => {
+    const rig = logger({ want: 'down' });
+    rig.letters('o');
+    rig.send(drain);
+    rig.cannot('refused');
+    expect(rig.state).toBe('gone');
+  });
+});

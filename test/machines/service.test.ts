@@ -204,3 +204,38 @@ it.each<[string, (rig: ServiceRig) => void, ExitStatus]>([
   end(rig);
   expect(rig.service.getSnapshot().context.exit).toEqual(status);
 });
+
+it.each(['running', 'finishing'] as const)('%s: an o ends with what runs', (place) => {
+  const rig = reach(place);
+  rig.letters('o');
+  rig.pass(2000);
+  rig.exited();
+  if (place === 'running') rig.cannot('absent');
+  expect(rig.state).toBe('down');
+});
+
+it('spawning: an o is written as it is', () => {
+  const rig = reach('spawning');
+  rig.onces.length = 0;
+  rig.letters('o');
+  expect([rig.records, rig.onces]).toEqual([[record({ want: 'down' })], [true]]);
+});
+
+it('down: p and c are told of', () => {
+  const rig = reach('down');
+  rig.letters('pc');
+  expect(rig.records.map(({ paused }) => paused)).toEqual([true, false]);
+});
+
+it('running: paused until it goes on, whatever other signals it gets', () => {
+  const rig = reach('running');
+  rig.letters('phu');
+  expect(rig.records.map(({ paused }) => paused)).toEqual([true, true]);
+});
+
+it('running: a TERM that its script took over is told of by nobody', () => {
+  const rig = reach('running');
+  rig.manner.t = 'suppress';
+  rig.letters('tu');
+  expect(rig.take()).toEqual(['script t', 'run']);
+});

@@ -93,8 +93,18 @@ export const EXPLAINED: readonly Explanation[] = [
     mutants: ['rdqng7bY machines/runsv.ts another word: \'\' -> "?"'],
   },
   {
-    why: 'One of the two assigns, the other sends or tells; neither looks at what the other does.',
+    why: 'One of the two assigns, the other sends, tells or ends a port; neither looks at what the other does.',
     mutants: [
+      "2PnGyH4R machines/service.ts swap two of actions: 'publish', 'orderStop' -> 'orderStop', 'publish'",
+      "SQWYhWzI machines/service.ts swap two of actions: 'publish', 'orderStop' -> 'orderStop', 'publish'",
+      "CzzhkzDA machines/service.ts swap two of actions: 'publish', 'orderStop' -> 'orderStop', 'publish'",
+      "xtxjKeR0 machines/service.ts swap two of actions: 'noteRefusal', 'publish' -> 'publish', 'noteRefusal'",
+      "NiTUncnd machines/service.ts swap two of actions: 'publish', 'forgetProgram' -> 'forgetProgram', 'publish'",
+      "tWcD4e_P machines/service.ts swap two of actions: 'noteFinishDue', 'forgetProgram' -> 'forgetProgram', 'noteFinishDue'",
+      "2jADjLe7 machines/service.ts swap two of actions: 'noteExit', 'forgetProgram' -> 'forgetProgram', 'noteExit'",
+      "6Q-UaBkV machines/service.ts swap two of actions: 'noteRefusal', 'forgetProgram' -> 'forgetProgram', 'noteRefusal'",
+      "3SF7dvyV machines/service.ts swap two of actions: 'noteFinishDue', 'forgetProgram' -> 'forgetProgram', 'noteFinishDue'",
+      "hWJWc_bn machines/service.ts swap two of actions: 'noteExit', 'forgetProgram' -> 'forgetProgram', 'noteExit'",
       "2qnfmIGv machines/init.ts swap two of actions: 'fail', { type: 'warn', params: ({ event }) => ({ cause: ... -> { type: 'warn', params: ({ event }) => ({ cause: event.er...",
       "0aDxg72f machines/runsv.ts swap two of actions: 'noteFinal', 'askToLeave' -> 'askToLeave', 'noteFinal'",
       "jIC3_XYm machines/runsv.ts swap two of actions: 'noteLeft', 'forgetMain' -> 'forgetMain', 'noteLeft'",
@@ -133,6 +143,30 @@ export const EXPLAINED: readonly Explanation[] = [
     mutants: [
       "luAGEx4M machines/runsvdir.ts wrong target: 'gone' -> 'leaving'",
       "KYcJE4nB machines/runsvdir.ts wrong target: 'gone' -> 'leaving'",
+    ],
+  },
+  {
+    why: 'Each of the two assigns something else.',
+    mutants: [
+      "E2N2lj9D machines/service.ts swap two of actions: 'noteStart', { type: 'noteRunning', params: { file: 'run'... -> { type: 'noteRunning', params: { file: 'run' } }, 'noteSt...",
+      "4pRZxAKn machines/service.ts swap two of actions: 'noteStart', { type: 'noteRunning', params: { file: 'run'... -> { type: 'noteRunning', params: { file: 'run' } }, 'noteSt...",
+    ],
+  },
+  {
+    why: 'What is found is run or finish, never both.',
+    mutants: [
+      "8uiqKfVA machines/service.ts swap two of always: { guard: 'adoptsRun', target: 'running', actions: 'adoptP... -> { guard: 'adoptsFinish', target: 'finishing', actions: 'a...",
+    ],
+  },
+  {
+    why: 'A logger has no scripts, so that all its orders are carried out in one step: CONT follows TERM either way.',
+    mutants: ["wpBN1-MK machines/service.ts swap two of actions: 'continueFirst', 'obey' -> 'obey', 'continueFirst'"],
+  },
+  {
+    why: 'The pause lets go of who leaves, at once.',
+    mutants: [
+      "001ecb6d machines/service.ts drop one of always: { guard: 'leaves', target: 'down' }, -> (nothing)",
+      "ZAVHjzVz machines/service.ts swap two of always: { guard: 'leaves', target: 'down' }, { guard: 'diedTooSoo... -> { guard: 'diedTooSoon', target: 'backoff' }, { guard: 'le...",
     ],
   },
 ];
