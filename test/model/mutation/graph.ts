@@ -37,9 +37,12 @@ const isNamedAfter = (test: string, file: string): boolean => {
 /** Module mocks are made by vitest's own loader, so such a test takes no part. */
 const needsVitest = (file: string): boolean => /\bvi\.mock\(/.test(readFileSync(join(ROOT, file), 'utf8'));
 
-/** Tests that take seconds where others take milliseconds: the last to be asked, and only where all are. */
-const SLOW = /exploration|svlogd-invariants|rsvlog-shell/;
-export const isSlow = (test: string): boolean => SLOW.test(test);
+/** Explorations see most, and take seconds: asked one by one about what all others let pass. */
+export const isExploration = (test: string): boolean => test.startsWith('test/model/exploration/');
+
+/** Tests that take seconds where others take milliseconds: asked only where all are. */
+const SLOW = /svlogd-invariants|rsvlog-shell/;
+export const isSlow = (test: string): boolean => SLOW.test(test) || isExploration(test);
 
 /** Reads the imports of machines, their tests and explorations; of the tests, those that are wanted. */
 export const readGraph = (isWanted: (test: string) => boolean = () => true): Graph => {

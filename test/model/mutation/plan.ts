@@ -1,4 +1,4 @@
-import type { Graph } from './graph.ts';
+import { type Graph, isExploration } from './graph.ts';
 import type { Mutant } from './mutant.ts';
 import type { Limits, Outcome } from './pool.ts';
 import type { Job } from './worker/main.ts';
@@ -13,12 +13,18 @@ const LEAST_BUSY = 5000;
 const SLOWER_AT_MOST = 20;
 const BUSIER_AT_MOST = 5;
 
-/** Tests that are named after the broken file come first, and of several the quick ones. */
-export const testsInOrder = (graph: Graph, durations: Durations, file: string): string[] => {
+/**
+ * Tests in rounds that each have limits of their own. Those that are named after the broken file come first, and of
+ * several the quick ones. Explorations are asked one by one, about what all others let pass.
+ */
+export const roundsOf = (graph: Graph, durations: Durations, file: string): string[][] => {
   const tests = graph.testsOf(file);
-  const named = tests.filter((test) => graph.isNamedAfter(test, file));
   const quick = (one: string, other: string): number => (durations.get(one) ?? 0) - (durations.get(other) ?? 0);
-  return [...named.sort(quick), ...tests.filter((test) => !named.includes(test)).sort(quick)];
+  const [named, others] = [true, false].map((isNamed) =>
+    tests.filter((test) => !isExploration(test) && graph.isNamedAfter(test, file) === isNamed).sort(quick),
+  ) as [string[], string[]];
+  const explorations = tests.filter(isExploration).sort(quick);
+  return [[...named, ...others], ...explorations.map((test) => [test])].filter((round) => round.length > 0);
 };
 
 export const limitsOf = (durations: Durations, tests: readonly string[]): Limits => {

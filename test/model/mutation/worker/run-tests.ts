@@ -8,6 +8,7 @@ export type Failure = { readonly test: string; readonly name: string; readonly w
 /** One seed for all: a mutant that is caught once is caught again. Shrinking would only cost time. */
 export const SEED = 20_260_101;
 fc.configureGlobal({ seed: SEED, endOnFailure: true });
+process.env.RUNSTATE_SEED ??= String(SEED);
 
 const lineOf = (cause: unknown): string =>
   String((cause as Error)?.message ?? cause)
