@@ -95,6 +95,14 @@ export const EXPLAINED: readonly Explanation[] = [
   {
     why: 'One of the two assigns, the other sends, tells or ends a port; neither looks at what the other does.',
     mutants: [
+      "4LuYAnKK machines/log-directory.ts swap two of entry: 'noteReloaded', 'open' -> 'open', 'noteReloaded'",
+      "SrTYJjfI machines/log-directory.ts swap two of actions: 'noteOpened', { type: 'tellParent', params: { news: 'log.... -> { type: 'tellParent', params: { news: 'log.opened' } }, '...",
+      "4h7KcOfJ machines/log-directory.ts swap two of entry: 'noteNotDue', 'rotate' -> 'rotate', 'noteNotDue'",
+      "8SDwrh5k machines/runit.ts swap two of actions: 'notePower', ...DEAF_WORDS -> ...DEAF_WORDS, 'notePower'",
+      "zb4fJlba machines/runit.ts swap two of actions: 'notePower', ...STOP.actions -> ...STOP.actions, 'notePower'",
+      "Wg-lAocA machines/svlogd.ts swap two of entry: 'awaitAll', 'reloadAll' -> 'reloadAll', 'awaitAll'",
+      "wtulUWuo machines/svlogd.ts swap two of entry: 'awaitAll', 'openAll' -> 'openAll', 'awaitAll'",
+      "en0uURyI machines/svlogd.ts swap two of entry: 'awaitAll', 'closeAll' -> 'closeAll', 'awaitAll'",
       "2PnGyH4R machines/service.ts swap two of actions: 'publish', 'orderStop' -> 'orderStop', 'publish'",
       "SQWYhWzI machines/service.ts swap two of actions: 'publish', 'orderStop' -> 'orderStop', 'publish'",
       "CzzhkzDA machines/service.ts swap two of actions: 'publish', 'orderStop' -> 'orderStop', 'publish'",
@@ -167,6 +175,97 @@ export const EXPLAINED: readonly Explanation[] = [
     mutants: [
       "001ecb6d machines/service.ts drop one of always: { guard: 'leaves', target: 'down' }, -> (nothing)",
       "ZAVHjzVz machines/service.ts swap two of always: { guard: 'leaves', target: 'down' }, { guard: 'diedTooSoo... -> { guard: 'diedTooSoon', target: 'backoff' }, { guard: 'le...",
+    ],
+  },
+  {
+    why: 'Nothing compares with it but names, which begin with `@`.',
+    mutants: ['I6xsDffw machines/rules/svlog/names.ts another word: \'\' -> "?"'],
+  },
+  {
+    why: 'Of two names that are the same it does not matter which; and a label is shorter than any name.',
+    mutants: [
+      'tYRsTExv machines/rules/svlog/names.ts > becomes >=: > -> >=',
+      '41RtOgpI machines/rules/svlog/names.ts > becomes >=: > -> >=',
+      'QcE7Z4Yk machines/rules/svlog/prune.ts < becomes <=: < -> <=',
+    ],
+  },
+  {
+    why: 'No position is below zero.',
+    mutants: ['HApiC_HG machines/rules/svlog/pattern.ts one more: 1 -> 2'],
+  },
+  {
+    why: 'Whoever comes to the end has not found it, whatever stands there.',
+    mutants: ['zRmuZUdr machines/rules/svlog/pattern.ts < becomes <=: < -> <='],
+  },
+  {
+    why: 'No day of the four centuries after which all begins anew has another date: `stamp.test.ts` compares each.',
+    mutants: [
+      'C9mwPJHk machines/rules/svlog/stamp.ts one less: 1460 -> (1459)',
+      'cOybdt7o machines/rules/svlog/stamp.ts one less: 36_524 -> (36523)',
+      'iwp9qzQr machines/rules/svlog/stamp.ts one less: 146_096 -> (146095)',
+    ],
+  },
+  {
+    why: 'It is set before anyone looks at it: by the first opening.',
+    mutants: [
+      'N2Ry5Yw2 machines/log-directory.ts one more: 0 -> 1',
+      '2LPtFDGr machines/log-directory.ts one less: 0 -> (-1)',
+      'vn4fhSRP machines/log-directory.ts one more: 0 -> 1',
+      'W4RGf7GT machines/log-directory.ts one less: 0 -> (-1)',
+      'QTWLMNdt machines/log-directory.ts the other boolean: false -> true',
+    ],
+  },
+  {
+    why: 'Ages are whole seconds, in milliseconds.',
+    mutants: ['_sQCEwkG machines/log-directory.ts one more: 0 -> 1'],
+  },
+  {
+    why: 'Its guards exclude each other, or only one of them comes true at a time and is taken at once.',
+    mutants: [
+      "dFW-xXhI machines/log-directory.ts swap two of pause: { guard: 'wasOpening', target: 'opening' }, { guard: 'was... -> { guard: 'wasWriting', target: 'rewriting' }, { guard: 'w...",
+      "cec3BRe- machines/log-directory.ts swap two of pause: { guard: 'wasWriting', target: 'rewriting' }, { guard: 'w... -> { guard: 'wasRotating', target: 'rotating' }, { guard: 'w...",
+      "-HeZoneO machines/runit.ts swap two of stage.exited: { guard: ended('crashed'), target: '#runit.halting', acti... -> { guard: exitedWith(100), target: '#runit.halting', actio...",
+      "6OU4Jn_o machines/runit.ts swap two of requests.seen: { guard: seen('stopit'), target: 'stopping' }, { guard: '... -> { guard: 'isPlainInterrupt', target: 'stopping' }, { guar...",
+      "b9fko80d machines/runit.ts swap two of stage.exited: { guard: ended('crashed'), target: 'restarting', actions:... -> { guard: exitedWith(111), target: 'restarting', actions: ...",
+      "EYImubkZ machines/runit.ts swap two of stage.exited: { guard: ended('crashed'), target: 'killing', actions: [w... -> { guard: ended('failed'), target: 'killing', actions: [wa...",
+      "49cm4B8K machines/runit.ts swap two of kernel.refused: { guard: 'isContained', target: '#runit.gone' }, { guard:... -> { guard: 'wasRefused', target: '#runit.stranded' }, { gua...",
+      "DLpKv5pS machines/svlogd.ts swap two of always: { guard: 'isLeaving', target: 'draining' }, { guard: 'isH... -> { guard: 'isHopeless', target: 'closed', actions: 'fail' ...",
+      "QAWZweLP machines/svlogd.ts swap two of always: { guard: 'isLeaving', target: 'draining' }, /** The last ... -> { guard: 'isHopeless', target: 'closed', actions: 'fail' ...",
+      "Crd3rONz machines/svlogd.ts swap two of always: { guard: 'isHopeless', target: '#svlogd.closed', actions:... -> { guard: 'isLeaving', target: '#svlogd.draining' }, { gua...",
+      "9YnRZOHq machines/svlogd.ts swap two of always: { guard: 'isLeaving', target: '#svlogd.draining' }, { gua... -> { guard: 'isSettled', target: '#svlogd.reading' }, { guar...",
+    ],
+  },
+  {
+    why: 'The other state goes on to where this one leads at once: there is a reload to be done, there is work, or there is no hope.',
+    mutants: [
+      "1Q8OozSX machines/log-directory.ts wrong target: 'reclosing' -> 'replacing'",
+      "PUBQJSqJ machines/log-directory.ts wrong target: 'processing' -> 'idle'",
+      "RCVFx73X machines/svlogd.ts wrong target: 'closed' -> 'starting'",
+    ],
+  },
+  {
+    why: 'XState passes over what no state has: that runit does so is said for the reader.',
+    mutants: ["eZ--Momq machines/runit.ts drop runit.alarm: 'runit.alarm': {}, -> (nothing)"],
+  },
+  {
+    why: 'All actors of a state are started before the first event is taken.',
+    mutants: [
+      "a5X0gO_i machines/runit.ts swap two of invoke: { id: 'announcer', src: 'announcer', input: {} }, { id: '... -> { id: 'requests', src: 'requests', input: {} }, { id: 'an...",
+      "9-7nr3wg machines/runit.ts swap two of invoke: { id: 'requests', src: 'requests', input: {} }, { id: 'ke... -> { id: 'kernel', src: 'kernel', input: {} }, { id: 'reques...",
+    ],
+  },
+  {
+    why: 'The two orders go to different actors, and what the second one brings comes when both have been given.',
+    mutants: [
+      "2iv1kxka machines/runit.ts swap two of actions: leave('ctrlaltdel'), look('stopit') -> look('stopit'), leave('ctrlaltdel')",
+      "4to0dVeK machines/runit.ts swap two of actions: leave('ctrlaltdel'), look('stopit') -> look('stopit'), leave('ctrlaltdel')",
+    ],
+  },
+  {
+    why: 'Before it is asked for, no directory is shut, or closed.',
+    mutants: [
+      "8l1iQ_6c machines/svlogd.ts drop one of entry: 'awaitAll', -> (nothing)",
+      "0xCOgY0V machines/svlogd.ts drop one of entry: 'awaitAll', -> (nothing)",
     ],
   },
 ];

@@ -88,25 +88,31 @@ test('what is kept is shorter than what is collected; a line that is longer is g
 
 const UPPER = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 97 && byte <= 122 ? byte - 32 : byte));
 
+/** What readers see of each batch with a chunk of so many bytes, and what is left of it then. */
+const takeAll = (batches: readonly Batch[], count: number, wall: number): unknown[] => {
+  for (const batch of batches) batch.take(count, wall);
+  const seen = batches.map(seenOf);
+  for (const batch of batches) batch.release();
+  return batches.map((batch, index) => ({ ...seen[index], left: [batch.start, batch.wall] }));
+};
+
 test.each([[undefined], [UPPER]])('goes on from what was kept as if it had not been away', (table) => {
   fc.assert(
-    fc.property(anyInput, anyChunks(CHUNK), anyLength, (input, sizes, length) => {
+    fc.property(anyInput, anyChunks(CHUNK), anyLength, fc.nat({ max: 8 }), (input, sizes, length, joins) => {
       const batch = new Batch({ length, chunk: CHUNK, table });
-      let [raw, wall] = ['', 0];
+      const staying = [batch];
+      let raw = '';
       for (const [number, chunk] of chunksOf(input, sizes).entries()) {
         // The unfinished line as it was read: replacing it a second time must come to the same.
-        const within = batch.endsWithin;
-        const [kept, began] = [raw.length, wall];
-        const other = new Batch({ length, chunk: CHUNK, table });
-        other.refill(kept, within, began).set(bytesOf(raw + chunk));
-        batch.room.set(bytesOf(chunk));
-        for (const each of [batch, other]) each.take(chunk.length, number + 1);
-        expect(seenOf(other)).toEqual(seenOf(batch));
-        for (const each of [batch, other]) each.release();
-        expect([other.start, other.wall]).toEqual([batch.start, batch.wall]);
+        const back = new Batch({ length, chunk: CHUNK, table });
+        back.refill(raw.length, batch.endsWithin, batch.wall).set(bytesOf(raw + chunk));
+        for (const each of staying) each.room.set(bytesOf(chunk));
+        const [first, ...others] = takeAll([...staying, back], chunk.length, number + 1);
+        expect(others).toEqual(others.map(() => first));
+        if (number === joins) staying.push(back);
         raw = (raw + chunk).slice((raw + chunk).length - (length - batch.start));
-        wall = batch.wall;
       }
     }),
+    { numRuns: 300 },
   );
 });

@@ -31,6 +31,10 @@ test('a log was and will be stamped with the right day: leap years, centuries wi
   expect(wrong(secondOf('1969-12-25T00:00:00Z'), secondOf('2401-03-05T00:00:00Z'), DAY)).toEqual([]);
 });
 
+test('a clock that is far behind has days as well, in four digits', () => {
+  expect(wrong(secondOf('0999-12-31T00:00:00Z'), secondOf('1000-01-02T00:00:00Z'), DAY)).toEqual([]);
+});
+
 test('each second of a day has its own time', () => {
   expect(wrong(secondOf('2000-02-28T23:59:59Z'), secondOf('2000-03-01T00:00:00Z'), 1)).toEqual([]);
 });
