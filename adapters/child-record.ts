@@ -1,9 +1,11 @@
-import { closeSync, constants, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, statSync, writeSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { OpenRole } from './place.ts';
 import { bootId, findStarted, startTimeOf, TICKS_PER_SECOND } from './proc.ts';
 import type { WriteFailure } from './status-files.ts';
 import { codeOf, isPassing } from './system.ts';
+import { isTrusted } from './trust.ts';
+import { createAnew, openWarily, readWarily } from './wary-file.ts';
 
 export type ProgramFile = 'run' | 'finish';
 
@@ -16,12 +18,29 @@ export type ChildRecord = {
   readonly file: ProgramFile;
   /** It is wanted down by an `o`: the status tells that from a stop no more than runit's does. */
   readonly once: boolean;
+  /** Whose file it was read from. */
+  readonly uid: number;
 };
 
 /** Every record has this size, so that one write replaces the last one whole, even against SIGKILL. */
 const RECORD_SIZE = 80;
+/** Nothing that is longer was written by us. */
+const LONGEST = 1024;
+const RECORD = /^(\d+) (\d+) (\S+) (run|finish)( once)? *\n$/;
 
 const pathOf = (role: OpenRole): string => `${role.supervise.base}/child`;
+
+/** What is no file, or leads to another one, is no record: it was put there. */
+const STRANGE: readonly string[] = ['ELOOP', 'EMLINK', 'EINVAL', 'ENXIO'];
+
+const openRecord = (path: string): number => {
+  try {
+    return openWarily(path, constants.O_WRONLY | constants.O_CREAT, 0o644);
+  } catch (error) {
+    if (STRANGE.includes(codeOf(error))) return createAnew(path, 0o644);
+    throw error;
+  }
+};
 
 const writeBytes = (fd: number, text: string): WriteFailure['code'] => {
   try {
@@ -39,7 +58,7 @@ const writeText = (role: OpenRole, text: () => string): WriteFailure | undefined
   let line: string;
   try {
     line = text();
-    fd = openSync(pathOf(role), constants.O_WRONLY | constants.O_CREAT, 0o644);
+    fd = openRecord(pathOf(role));
   } catch (error) {
     return { message: `unable to open ${shown}`, code: codeOf(error) };
   }
@@ -101,24 +120,26 @@ export const announceChild = (role: OpenRole, file: ProgramFile, once = false): 
 export const noteDown = (role: OpenRole, stays: boolean): WriteFailure | undefined =>
   write(role, NO_PID, '0', stays ? 'down' : 'gone');
 
-const readText = (role: OpenRole): string => {
+const read = (role: OpenRole): { readonly text: string; readonly uid: number } => {
   try {
-    return readFileSync(pathOf(role), 'latin1');
+    const { bytes, seen } = readWarily(pathOf(role), LONGEST);
+    return { text: bytes.toString('latin1'), uid: seen.uid };
   } catch (error) {
     if (isPassing(error)) throw error;
-    return '';
+    return { text: '', uid: 0 };
   }
 };
 
 /** Whether a runsv of this boot left the service down, as it was told. Throws as {@link readLiveChild}. */
-export const wasLeftDown = (role: OpenRole): boolean => readText(role).trimEnd() === `${NO_PID} 0 ${bootId()} down`;
+export const wasLeftDown = (role: OpenRole): boolean => read(role).text.trimEnd() === `${NO_PID} 0 ${bootId()} down`;
 
 /** The record of this boot, whether its process is alive or not. Throws as {@link readLiveChild}. */
 export const readRecord = (role: OpenRole): ChildRecord | undefined => {
-  const text = readText(role);
-  const [, pid, startTime, boot, file, once] = /^(\d+) (\d+) (\S+) (run|finish)( once)? *\n$/.exec(text) ?? [];
+  const { text, uid } = read(role);
+  const [, pid, startTime, boot, file, once] = RECORD.exec(text) ?? [];
   if (pid === undefined || boot !== bootId()) return undefined;
   return {
+    uid,
     pid: Number(pid),
     startTime: startTime!,
     bootId: boot,
@@ -127,6 +148,18 @@ export const readRecord = (role: OpenRole): ChildRecord | undefined => {
   };
 };
 
+const findAnnounced = (role: OpenRole, record: ChildRecord): ChildRecord | undefined => {
+  const pid = findStarted(role.directory.base, Number(record.startTime));
+  const startTime = pid === undefined ? undefined : startTimeOf(pid);
+  return startTime === undefined ? undefined : { ...record, pid: pid!, startTime };
+};
+
+/** Whose a process is; undefined: it is gone. */
+const ownerOf = (pid: number): number | undefined => statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid;
+
+/** Who could put a record of his own in the place of ours must not have us signal processes that he could not. */
+const isRightful = ({ uid, pid }: ChildRecord): boolean => isTrusted(uid) || ownerOf(pid) === uid;
+
 /**
  * Reads the record back: undefined where there is none, or its process is no longer the same one. Throws the error of the
  * system where that cannot be found out just now: whoever starts a process then may start a second copy.
@@ -134,8 +167,6 @@ export const readRecord = (role: OpenRole): ChildRecord | undefined => {
 export const readLiveChild = (role: OpenRole): ChildRecord | undefined => {
   const record = readRecord(role);
   if (!record) return undefined;
-  if (record.pid !== NO_PID) return startTimeOf(record.pid) === record.startTime ? record : undefined;
-  const pid = findStarted(role.directory.base, Number(record.startTime));
-  const startTime = pid === undefined ? undefined : startTimeOf(pid);
-  return startTime === undefined ? undefined : { ...record, pid: pid!, startTime };
+  const found = record.pid === NO_PID ? findAnnounced(role, record) : record;
+  return found && startTimeOf(found.pid) === found.startTime && isRightful(found) ? found : undefined;
 };

@@ -1,6 +1,7 @@
-import { closeSync, constants, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { STATUS_SIZE } from '../machines/rules/status-record.ts';
 import { toPath } from './bytes.ts';
+import { isOpenToOthers, linksAsIn } from './trust.ts';
 
 /** A failed system call: what was tried, in runit's words, and the errno name. */
 export type Refusal = { readonly attempt: string; readonly code: string };
@@ -16,7 +17,8 @@ const refused = (attempt: string, cause: unknown): { readonly refused: Refusal }
 
 /** Opens, uses, closes. */
 const withFile = <T>(path: string, flags: number, use: (fd: number) => T): T => {
-  const fd = openSync(toPath(path), flags);
+  // A symbolic link may have been put there to have us write into another service's FIFO.
+  const fd = openSync(toPath(path), flags | linksAsIn(path));
   try {
     return use(fd);
   } finally {
@@ -24,8 +26,9 @@ const withFile = <T>(path: string, flags: number, use: (fd: number) => T): T => 
   }
 };
 
+const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants;
 /** Without O_NONBLOCK an open of a FIFO that nobody reads would hang; with it the kernel says ENXIO. */
-const TO_FIFO = constants.O_WRONLY | constants.O_NONBLOCK;
+const TO_FIFO = O_WRONLY | O_NONBLOCK;
 
 /**
  * Errno name of what keeps a path from being looked at, `ENOENT` above all; undefined where it exists. It must lie in a
@@ -63,7 +66,7 @@ export const readStatusFile = (directory: string): Answer<Uint8Array> => {
   const bytes = new Uint8Array(STATUS_SIZE);
   let attempt = 'open supervise/status';
   try {
-    const size = withFile(`${directory}/supervise/status`, constants.O_RDONLY | constants.O_NONBLOCK, (fd) => {
+    const size = withFile(`${directory}/supervise/status`, O_RDONLY | O_NONBLOCK, (fd) => {
       attempt = 'read supervise/status';
       return readSync(fd, bytes, 0, STATUS_SIZE, null);
     });
@@ -79,6 +82,9 @@ export const sendLetters = (directory: string, letters: string): Answer<undefine
   try {
     withFile(`${directory}/supervise/control`, TO_FIFO, (fd) => {
       attempt = 'write to supervise/control';
+      // A letter must not become the first byte of somebody's file.
+      if (!fstatSync(fd).isFIFO() && isOpenToOthers(`${directory}/supervise/control`))
+        throw Object.assign(new Error('no FIFO'), { code: 'EINVAL' });
       writeSync(fd, letters);
     });
     return { value: undefined };

@@ -1,4 +1,4 @@
-import { closeSync, constants, opendirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, opendirSync, openSync, readSync } from 'node:fs';
 import { variableChange, variableValue } from '../machines/rules/chpst/environment.ts';
 import * as libc from './libc.ts';
 import { enterDirectory } from './own-process.ts';
@@ -15,6 +15,21 @@ export type EnvironmentDirectory = {
   readonly passOver: (name: string, code: string) => void;
 };
 
+/**
+ * More than the kernel takes in one variable: what begins so is refused when it is handed over, and what is in the lines
+ * that follow the first one does not count.
+ */
+const LONGEST = 1_048_576;
+
+/** The beginning of what is in a file, or comes out of a FIFO. */
+const readPart = (fd: number, most: number): Buffer => {
+  const bytes = Buffer.alloc(Math.min(most, Math.max(fstatSync(fd).size, 65_536)));
+  let size = 0;
+  for (let count = -1; count !== 0 && size < bytes.length; size += count)
+    count = readSync(fd, bytes, size, bytes.length - size, null);
+  return bytes.subarray(0, size);
+};
+
 /** A file of an environment directory; not there any more, or a link that leads nowhere, is like an empty one. */
 const readVariable = (name: Buffer): string => {
   let fd: number;
@@ -26,7 +41,7 @@ const readVariable = (name: Buffer): string => {
     throw cause;
   }
   try {
-    return readFileSync(fd, 'latin1');
+    return readPart(fd, LONGEST).toString('latin1');
   } finally {
     closeSync(fd);
   }

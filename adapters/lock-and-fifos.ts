@@ -1,8 +1,11 @@
-import { constants, mkdirSync, openSync, readlinkSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readlinkSync, statSync } from 'node:fs';
 import { fromBytes, toBytes, toPath } from './bytes.ts';
-import { openAppend } from './open-append.ts';
 import { type Directory, type OpenRole, openDirectory } from './place.ts';
 import { codeOf, type System } from './system.ts';
+import { linksAsIn } from './trust.ts';
+import { openWarily } from './wary-file.ts';
+
+const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = constants;
 
 /** A start-up step failed for good. `message` and `code` make runit's line. */
 export class SuperviseError extends Error {
@@ -81,10 +84,12 @@ export const openSupervise = (
   system: System,
 ): OpenRole => {
   makeSupervise(directory, prefix.slice(0, -1));
-  const lock = step(`unable to open ${prefix}lock`, () => openAppend(`${directory.base}/supervise/lock`));
-  keep(lock);
-  const supervise = step(`unable to open ${prefix.slice(0, -1)}`, () => openDirectory(`${directory.base}/supervise`));
+  // The directory first: what is opened in it is in the one that is held, whatever its name leads to by then.
+  const open = <T>(act: () => T): T => step(`unable to open ${prefix}lock`, act);
+  const supervise = open(() => openDirectory(`${directory.base}/supervise`));
   keep(supervise.fd);
+  const lock = open(() => openWarily(`${supervise.base}/lock`, O_WRONLY | O_APPEND | O_CREAT, 0o600));
+  keep(lock);
   const busy = system.lock(lock);
   if (busy !== undefined) throw new LockError(prefix, busy);
   return { directory, supervise, prefix };
@@ -92,7 +97,8 @@ export const openSupervise = (
 
 /**
  * Makes a FIFO where there is none, and opens it. What else has its name is refused: a regular file would look like a
- * live runsv, or a letter that never ends.
+ * live runsv, or a letter that never ends; a symbolic link that somebody
+ * else may have put there may lead to another service's.
  *
  * @returns its descriptor, the caller's to close.
  */
@@ -107,7 +113,14 @@ export const openFifo = (
   system.makeFifo(path, 0o600);
   // runit does not look at `ok` before it opens it, and says so.
   const looking = verb === 'read' ? verb : 'stat';
-  const stats = step(`unable to ${looking} ${role.prefix}${name}`, () => statSync(path));
-  if (!stats.isFIFO()) throw new SuperviseError(`${role.prefix}${name} exists but is not a fifo`);
-  return step(`unable to ${verb} ${role.prefix}${name}`, () => openSync(path, flags | constants.O_NONBLOCK));
+  const links = linksAsIn(path);
+  const stats = step(`unable to ${looking} ${role.prefix}${name}`, () =>
+    links === 0 ? statSync(path) : lstatSync(path),
+  );
+  const other = (): Error => new SuperviseError(`${role.prefix}${name} exists but is not a fifo`);
+  if (!stats.isFIFO()) throw other();
+  const fd = step(`unable to ${verb} ${role.prefix}${name}`, () => openSync(path, flags | O_NONBLOCK | links));
+  if (fstatSync(fd).isFIFO()) return fd;
+  closeSync(fd);
+  throw other();
 };

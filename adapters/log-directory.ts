@@ -1,9 +1,10 @@
-import { closeSync, fchmodSync, fstatSync, fsync, fsyncSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, fsync, fsyncSync, statSync } from 'node:fs';
 import type { FilesFact, FilesInput, FilesStep } from '../machines/log-ports.ts';
 import type { LogConfig } from '../machines/rules/svlog/config.ts';
 import { DEFAULT_CONFIG } from '../machines/rules/svlog/config.ts';
 import { unprocessed } from '../machines/rules/svlog/names.ts';
 import type { FileId } from '../machines/rules/svlog/spool-record.ts';
+import { cutCurrent } from './log-cut.ts';
 import { fileId, isSame } from './log-ledger.ts';
 import { namesIn } from './log-names.ts';
 import {
@@ -136,7 +137,7 @@ export class LogDirectory implements Sink {
     if (!left?.isExact) return false;
     if (!isLast(left.current)) return false;
     if (isDirty && current!.size > left.size)
-      attempt('unable to open current', () => truncateSync(`${base}/current`, left.size));
+      attempt('unable to open current', () => cutCurrent(`${base}/current`, left.current, left.size));
     return true;
   }
 

@@ -1,7 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, rmSync, writeSync } from 'node:fs';
 import type { FileId, Progress, SpoolMark } from '../machines/rules/svlog/spool-record.ts';
 import type { Here } from './log-pump.ts';
 import { FIRST, type Spool } from './log-spool.ts';
+import { readPart } from './plain-file.ts';
+import { createAnew, openWarily } from './wary-file.ts';
 
 /** What of a log is in `current`, and what comes next. */
 export type LogState = Progress & {
@@ -66,8 +68,8 @@ export class Ledger {
   inherited(directory: FileId): Inheritance | undefined {
     const mark = this.#marks.find((one) => isSame(one.directory, directory));
     if (!mark) return undefined;
-    const file = mark.carry > 0 ? readFileSync(this.#carryFile(directory, mark.slot)) : NO_BYTES;
-    return { ...mark, carry: file.subarray(0, mark.carry), isExact: this.#spool.isOfThisBoot };
+    const carry = mark.carry > 0 ? this.#load(this.#carryFile(directory, mark.slot), mark.carry) : NO_BYTES;
+    return { ...mark, carry, isExact: this.#spool.isOfThisBoot };
   }
 
   /** Whether everything that the spool holds has been taken, and no line has begun. */
@@ -114,8 +116,17 @@ export class Ledger {
     else this.#marks.push(mark);
   }
 
+  #load(path: string, most: number): Uint8Array {
+    const fd = openWarily(path, constants.O_RDONLY);
+    try {
+      return readPart(fd, 0, Math.min(most, fstatSync(fd).size));
+    } finally {
+      closeSync(fd);
+    }
+  }
+
   #save(path: string, carry: Uint8Array): void {
-    const fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o600);
+    const fd = createAnew(path, 0o600);
     try {
       for (let done = 0; done < carry.length; ) done += writeSync(fd, carry, done);
     } finally {

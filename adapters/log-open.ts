@@ -5,8 +5,8 @@ import {
   existsSync,
   fchmodSync,
   fstatSync,
+  lstatSync,
   openSync,
-  readFileSync,
   renameSync,
   type Stats,
   statSync,
@@ -16,9 +16,12 @@ import { labelFor } from '../machines/rules/svlog/names.ts';
 import { toPath } from './bytes.ts';
 import { namesIn, pathIn } from './log-names.ts';
 import { inform, type LogSupplies } from './log-place.ts';
-import { openAppend } from './open-append.ts';
 import type { Directory } from './place.ts';
 import { codeOf } from './system.ts';
+import { isClosed, isOpenToOthers } from './trust.ts';
+import { openWarily, readWarily } from './wary-file.ts';
+
+const { O_WRONLY, O_APPEND, O_CREAT } = constants;
 
 /** Modes that tell of an open `current` and of one that was closed in good order. */
 export const OPEN_MODE = 0o644;
@@ -69,18 +72,30 @@ export const openLogDirectory = (path: string, root: string): Directory => {
 /** Takes the lock of a log directory: its descriptor. Throws {@link LogError}. */
 export const lockLogDirectory = ({ base }: Directory, { system }: LogSupplies): number => {
   const message = 'unable to lock directory';
-  const fd = attempt(message, () => openAppend(`${base}/lock`));
+  const fd = attempt(message, () => openWarily(`${base}/lock`, O_WRONLY | O_APPEND | O_CREAT, 0o600));
   const busy = system.lock(fd);
   if (busy === undefined) return fd;
   closeSync(fd);
   throw new LogError(message, busy);
 };
 
+/** Longer ones are refused. */
+const LONGEST_CONFIG = 1_048_576;
+
+/** Whoever else may write `config` must not choose what we run. */
+const configIn = (path: string, label: string, { say }: LogSupplies): LogConfig => {
+  const { bytes, seen } = readWarily(path, LONGEST_CONFIG);
+  const config = parseConfig(bytes);
+  if (config.processor === undefined || isClosed(seen)) return config;
+  say({ level: 'warning', message: 'somebody else may write config, its processor is not run', subject: label });
+  return { ...config, processor: undefined };
+};
+
 /** Reads `config`; one that cannot be read is reported, and the defaults hold. */
 export const readConfig = (directory: Directory, label: string, supplies: LogSupplies): LogConfig => {
   let config = DEFAULT_CONFIG;
   try {
-    config = parseConfig(readFileSync(`${directory.base}/config`));
+    config = configIn(`${directory.base}/config`, label, supplies);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT') return config;
@@ -95,7 +110,8 @@ export const readConfig = (directory: Directory, label: string, supplies: LogSup
 export const statCurrent = ({ base }: Directory): Stats | undefined =>
   attempt('unable to stat current', () => {
     try {
-      return statSync(`${base}/current`);
+      const path = `${base}/current`;
+      return isOpenToOthers(path) ? lstatSync(path) : statSync(path);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw error;
@@ -113,9 +129,13 @@ export const setAside = (directory: Directory, suffix: 's' | 'u', supplies: LogS
   return name;
 };
 
-/** Opens `current` for appending. */
+/**
+ * Opens `current` for appending. It may be a symbolic link, or a device, as in runit; but not where somebody else may have
+ * put it there.
+ */
 export const openCurrent = ({ base }: Directory): number => {
-  const fd = openAppend(`${base}/current`);
+  const path = `${base}/current`;
+  const fd = openWarily(path, O_WRONLY | O_APPEND | O_CREAT, 0o600);
   try {
     fchmodSync(fd, OPEN_MODE);
   } catch (error) {

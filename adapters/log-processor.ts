@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, constants, existsSync, fsync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, existsSync, fchmodSync, fsync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ProcessorFact, ProcessorInput, ProcessorOrder } from '../machines/log-ports.ts';
 import { withSuffix } from '../machines/rules/svlog/names.ts';
@@ -8,16 +8,21 @@ import { guarded, inform, type LogPlace, type LogSupplies } from './log-place.ts
 import { type Directory, openDirectory } from './place.ts';
 import type { ProcessSpec } from './processes.ts';
 import { codeOf } from './system.ts';
+import { linksAsIn } from './trust.ts';
+import { openWarily } from './wary-file.ts';
 
-const { O_RDONLY, O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
+const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NONBLOCK } = constants;
 const MODE = 0o644;
 
-const makeEmpty = (path: string): void => closeSync(openSync(path, O_WRONLY | O_CREAT, MODE));
+const makeEmpty = (path: string): void => closeSync(openWarily(path, O_WRONLY | O_CREAT, MODE));
 
-const specOf = ({ fd, base }: Directory, log: string, command: string): ProcessSpec => {
-  const truncated = (name: string) => ({
+/** @param input the log, open: by its name the processor might find something else. */
+const specOf = ({ fd, base }: Directory, log: string, input: number, command: string): ProcessSpec => {
+  const state = `${base}/state`;
+  // Removed just before: what has the name again by then is somebody else's.
+  const fresh = (name: string) => ({
     path: `${base}/${name}`,
-    flags: O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK,
+    flags: O_WRONLY | O_CREAT | O_EXCL | O_NONBLOCK,
     mode: MODE,
   });
   return {
@@ -25,9 +30,9 @@ const specOf = ({ fd, base }: Directory, log: string, command: string): ProcessS
     argv: ['sh', '-c', fromBytes(Buffer.from(command, 'latin1'))],
     cwd: fd,
     session: false,
-    stdin: { path: `${base}/${log}`, flags: O_RDONLY | O_NONBLOCK },
-    stdout: truncated(withSuffix(log, 't')),
-    extra: { 4: { path: `${base}/state`, flags: O_RDONLY | O_NONBLOCK }, 5: truncated('newstate') },
+    stdin: { path: `/proc/self/fd/${input}`, flags: O_RDONLY | O_NONBLOCK },
+    stdout: fresh(withSuffix(log, 't')),
+    extra: { 4: { path: state, flags: O_RDONLY | O_NONBLOCK | linksAsIn(state) }, 5: fresh('newstate') },
   };
 };
 
@@ -35,7 +40,7 @@ const specOf = ({ fd, base }: Directory, log: string, command: string): ProcessS
 const sync = (path: string, then: (code: string | undefined) => void): void => {
   let fd: number;
   try {
-    fd = openSync(path, O_RDONLY);
+    fd = openWarily(path, O_RDONLY);
   } catch (error) {
     const code = codeOf(error);
     then(code === 'ENOENT' ? undefined : code);
@@ -47,12 +52,22 @@ const sync = (path: string, then: (code: string | undefined) => void): void => {
   });
 };
 
+/** Marks a log as closed in good order. */
+const close = (path: string): void => {
+  const fd = openWarily(path, O_RDONLY);
+  try {
+    fchmodSync(fd, CLOSED_MODE);
+  } finally {
+    closeSync(fd);
+  }
+};
+
 /** Puts the processor's output in the place of the log; each step may be done already, by an attempt before this one. */
 const finish = ({ base }: Directory, log: string, label: string, supplies: LogSupplies): void => {
   const [output, saved] = [withSuffix(log, 't'), withSuffix(log, 's')];
   if (existsSync(`${base}/${output}`))
     attempt('unable to rename processed', () => renameSync(`${base}/${output}`, `${base}/${saved}`));
-  attempt('unable to set mode of processed', () => chmodSync(`${base}/${saved}`, CLOSED_MODE));
+  attempt('unable to set mode of processed', () => close(`${base}/${saved}`));
   if (existsSync(`${base}/newstate`))
     attempt('unable to rename state', () => renameSync(`${base}/newstate`, `${base}/state`));
   try {
@@ -104,7 +119,23 @@ const run = (place: LogPlace, log: string, supplies: LogSupplies, tell: (fact: P
     // Another one that outlived its svlogd may still have these open: it must not write into ours.
     for (const name of [withSuffix(log, 't'), 'newstate']) rmSync(`${directory.base}/${name}`, { force: true });
     makeEmpty(`${directory.base}/state`);
-    supplies.system.processes.start(specOf(directory, log, config.processor!), {
+    let input: number;
+    try {
+      input = openWarily(`${directory.base}/${log}`, O_RDONLY);
+    } catch (error) {
+      const message = 'unable to open log, want processor';
+      supplies.say({ level: 'warning', message, subject: `${label}/${log}`, code: codeOf(error) });
+      tell({ type: 'processor.failed' });
+      return;
+    }
+    try {
+      begin(input);
+    } finally {
+      closeSync(input);
+    }
+  };
+  const begin = (input: number): void => {
+    supplies.system.processes.start(specOf(directory, log, input, config.processor!), {
       started(started) {
         pid = started;
       },

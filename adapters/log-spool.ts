@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, readSync, rmSync, writeSync } from 'node:fs';
 import {
   parseSpoolRecord,
   RECORD_SIZE,
@@ -8,6 +8,7 @@ import {
 } from '../machines/rules/svlog/spool-record.ts';
 import { bootId } from './proc.ts';
 import type { Pipes } from './system.ts';
+import { openWarily } from './wary-file.ts';
 
 /** Where the input begins. */
 export const FIRST = RECORD_SIZE;
@@ -37,7 +38,7 @@ export class Spool {
   /** Opens a spool, or makes one. Throws the errors of open(2), read(2) and ftruncate(2), and then has nothing open. */
   constructor(path: string) {
     this.#path = path;
-    this.#fd = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    this.#fd = openWarily(path, constants.O_RDWR | constants.O_CREAT, 0o600);
     try {
       this.left = this.#readRecord();
       this.isOfThisBoot = this.left?.boot === bootId();
@@ -54,7 +55,7 @@ export class Spool {
   #readRecord(): SpoolRecord | undefined {
     const head = this.#page.subarray(0, readSync(this.#fd, this.#page, 0, RECORD_SIZE, 0));
     const left = parseSpoolRecord(head.toString('latin1'));
-    if (left && left.trim > 0) ftruncateSync(this.#fd, left.trim);
+    if (left && left.trim > 0 && left.trim < fstatSync(this.#fd).size) ftruncateSync(this.#fd, left.trim);
     return left;
   }
 

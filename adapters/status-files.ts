@@ -1,18 +1,17 @@
-import { closeSync, constants, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { pidText, statText } from '../machines/rules/stat-text.ts';
 import { encodeStatus, type StatusRecord } from '../machines/rules/status-record.ts';
 import type { OpenRole } from './place.ts';
 import { codeOf } from './system.ts';
+import { createAnew } from './wary-file.ts';
 
 /** A file that could not be replaced: the old one stays whole. `message` is runit's. */
 export type WriteFailure = { readonly message: string; readonly code: string | undefined };
 
-const WRITE_NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NONBLOCK;
-
 const writeNew = (path: string, shown: string, bytes: Uint8Array): WriteFailure | undefined => {
   let fd: number;
   try {
-    fd = openSync(path, WRITE_NEW, 0o644);
+    fd = createAnew(path, 0o644);
   } catch (error) {
     return { message: `unable to open ${shown}`, code: codeOf(error) };
   }

@@ -1,4 +1,4 @@
-import { closeSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, statSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { Adoptable, OpenedRole, Role, SuperviseFact, SuperviseInput, SuperviseOrder } from '../machines/ports.ts';
 import { wantIn } from '../machines/rules/stat-text.ts';
@@ -12,6 +12,7 @@ import type { Supplies } from './program.ts';
 import { Rounds } from './rounds.ts';
 import type { WriteFailure } from './status-files.ts';
 import { codeOf, isPassing, type System } from './system.ts';
+import { readWarily } from './wary-file.ts';
 
 const exists = (path: string): boolean => {
   try {
@@ -34,9 +35,12 @@ const openLogDirectory = (main: Directory, warn: (message: string, code?: string
   return step('unable to change directory to ./log', () => openDirectory(`${main.base}/log`));
 };
 
+/** Bytes of `stat`, which is the longest of them: many times what was ever written. */
+const LONGEST_STATUS = 1024;
+
 const readSupervise = (role: OpenRole, name: string): Buffer => {
   try {
-    return readFileSync(`${role.supervise.base}/${name}`);
+    return readWarily(`${role.supervise.base}/${name}`, LONGEST_STATUS).bytes;
   } catch (error) {
     if (isPassing(error)) throw error;
     return Buffer.alloc(0);

@@ -14,6 +14,7 @@ const TOP = [
   'COMPATIBILITY.md',
   'LICENSE',
   'README.md',
+  'SECURITY.md',
   'adapters',
   'biome.json',
   'examples',

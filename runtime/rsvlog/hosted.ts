@@ -1,7 +1,8 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { fromBytes } from '../../adapters/bytes.ts';
 import { isLocalUser } from '../../adapters/local-accounts.ts';
+import { readWarily } from '../../adapters/wary-file.ts';
 import { literalConf, logPlan, RSVLOG_ACCOUNT, type RsvlogSettings } from '../../machines/rules/rsvlog.ts';
 import { prepareLog } from './prepare.ts';
 
@@ -12,7 +13,8 @@ const LONGEST_CONF = 4096;
 const confIn = (root: string): RsvlogSettings | undefined => {
   const seen = statSync(`${root}conf`, { throwIfNoEntry: false });
   if (!seen?.isFile()) return {};
-  const settings = seen.size > LONGEST_CONF ? undefined : literalConf(readFileSync(`${root}conf`, 'latin1'));
+  if (seen.size > LONGEST_CONF) return undefined;
+  const settings = literalConf(readWarily(`${root}conf`, LONGEST_CONF, true).bytes.toString('latin1'));
   if (!settings) return undefined;
   const text = (value = ''): string => fromBytes(Buffer.from(value, 'latin1'));
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, text(value)]));

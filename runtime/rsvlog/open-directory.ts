@@ -1,4 +1,5 @@
-import { fstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs';
+import { fstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { isClosed, isTrusted } from '../../adapters/trust.ts';
 import { hold, type Link, nameOf, walk, within } from '../../adapters/walk.ts';
 import { Fatal } from '../fatal.ts';
 
@@ -8,12 +9,6 @@ export type Directory = {
   /** It was made just now, is ours and empty. */
   readonly isNew: boolean;
 };
-
-const isTrusted = (uid: number): boolean => uid === 0 || uid === process.geteuid?.();
-
-/** Whether nobody but root and us may change what is in a directory. */
-export const isClosed = ({ uid, gid, mode }: Stats): boolean =>
-  isTrusted(uid) && (mode & 0o002) === 0 && ((mode & 0o020) === 0 || gid === 0);
 
 /** Makes a directory; false where another logger was sooner. */
 const make = (path: string | Buffer): boolean => {

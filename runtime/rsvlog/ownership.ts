@@ -1,9 +1,10 @@
 import { chownSync, closeSync, fstatSync, readdirSync, statSync } from 'node:fs';
 import type { Ids } from '../../adapters/accounts.ts';
 import { fromBytes } from '../../adapters/bytes.ts';
+import { isClosed } from '../../adapters/trust.ts';
 import { hold, nameOf, within } from '../../adapters/walk.ts';
 import { Fatal } from '../fatal.ts';
-import { type Directory, isClosed } from './open-directory.ts';
+import type { Directory } from './open-directory.ts';
 
 /** Gives a regular file away, unless it has other names, which may be in somebody else's use. */
 const giveFile = (path: string | Buffer, uid: number, gid: number): void => {

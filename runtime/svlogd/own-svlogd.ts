@@ -1,7 +1,8 @@
-import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromBytes, toBytes } from '../../adapters/bytes.ts';
 import { isPassing } from '../../adapters/system.ts';
+import { readWarily } from '../../adapters/wary-file.ts';
 import { execLine } from '../../machines/rules/svlog/exec-line.ts';
 import { type SvlogdOptions, svlogdOptions } from '../../machines/rules/svlog/options.ts';
 import { MOST_MARKS } from '../../machines/rules/svlog/spool-record.ts';
@@ -36,8 +37,8 @@ export type OwnLoggers = { readonly svlogd: string; readonly rsvlog: string };
 
 /** The arguments of svlogd in a script that does nothing but become it. */
 const argumentsIn = (root: string, own: string): readonly string[] | undefined => {
-  if (statSync(`${root}run`).size > LONGEST_SCRIPT) return undefined;
-  const [command, ...args] = execLine(readFileSync(`${root}run`, 'latin1')) ?? [];
+  const script = readWarily(`${root}run`, LONGEST_SCRIPT, true).bytes.toString('latin1');
+  const [command, ...args] = execLine(script) ?? [];
   if (command === undefined) return undefined;
   const program = resolveCommand(command, root, process.env.PATH ?? '');
   if (program === undefined || realpathSync(program) !== own) return undefined;

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, realpathSync } from 'node:fs';
 import { fromBytes, toBytes, toPath } from '../../adapters/bytes.ts';
 import { openPlain, type PlainFile, readPart } from '../../adapters/plain-file.ts';
 import { codeOf } from '../../adapters/system.ts';
+import { isTrusted } from '../../adapters/trust.ts';
 import { type Link, nameOf, walk, within } from '../../adapters/walk.ts';
 import { errnoText } from '../../machines/rules/errno-text.ts';
 import { literalWords } from '../../machines/rules/shell-words.ts';
@@ -51,8 +52,6 @@ export type OpenLog = PlainFile & {
 
 const OTHERS_SEARCH = 0o001;
 const OTHERS_READ = 0o004;
-
-const isTrusted = (uid: number): boolean => uid === 0 || uid === process.geteuid?.();
 
 /**
  * Opens `current` in a directory. Whoever logs there may put anything in its place, and the page is often root's: it is

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { machine, machineLine } from '../bench/machine.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Machine, machine as machineHere, machineLine } from '../bench/machine.ts';
 import { endAll } from '../bench/support/processes.ts';
 import { removeScratch } from '../bench/support/scratch.ts';
 import { plotOf } from './plot/plot.ts';
@@ -20,14 +20,16 @@ const settings = ((): Settings => {
 const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupted.abort());
 
-const tell = ({ record, seconds }: Soaked): void => {
+/** A run, and on what it was made. */
+type Told = Soaked & { readonly machine: Machine; readonly settings: Settings };
+
+const tell = (told: Told): void => {
+  const { record, seconds, machine, settings: its } = told;
   const judgements = seriesOf(record).map((series) => judge(series, seconds));
   const { restarts, letters, commands } = record;
-  const what = `${settings.services} services, ${restarts.length} crashes, ${letters} letters, ${commands} sv commands`;
-  const here = machine();
-  writeFileSync(settings.svg, plotOf(judgements, seconds, `${what}. ${machineLine(here)}`));
-  if (settings.json !== undefined)
-    writeFileSync(settings.json, `${JSON.stringify({ machine: here, settings, seconds, record }, null, 2)}\n`);
+  const what = `${its.services} services, ${restarts.length} crashes, ${letters} letters, ${commands} sv commands`;
+  writeFileSync(settings.svg, plotOf(judgements, seconds, `${what}. ${machineLine(machine)}`));
+  if (settings.json !== undefined) writeFileSync(settings.json, `${JSON.stringify(told, null, 2)}\n`);
   console.log(`${what} in ${(seconds / 60).toFixed(1)} minutes; ${settings.svg}`);
   console.log('medians of the first, second and last third:');
   for (const line of tableOf(judgements)) console.log(line);
@@ -37,12 +39,17 @@ const tell = ({ record, seconds }: Soaked): void => {
   if (complaints.length > 0) process.exitCode = 1;
 };
 
-const { minutes, services, seed } = settings;
-console.log(`npm run soak -- --minutes ${minutes} --services ${services} --seed ${seed}`);
 const say = (text: string): void => void ((process.stdout.isTTY || text.endsWith('\n')) && process.stdout.write(text));
-try {
-  tell(await soak(settings, interrupted.signal, say));
-} finally {
-  await endAll();
-  removeScratch();
-}
+
+const run = async (): Promise<Told> => {
+  const { minutes, services, seed } = settings;
+  console.log(`npm run soak -- --minutes ${minutes} --services ${services} --seed ${seed}`);
+  try {
+    return { machine: machineHere(), settings, ...(await soak(settings, interrupted.signal, say)) };
+  } finally {
+    await endAll();
+    removeScratch();
+  }
+};
+
+tell(settings.from === undefined ? await run() : JSON.parse(readFileSync(settings.from, 'utf8')));

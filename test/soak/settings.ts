@@ -10,6 +10,8 @@ export type Settings = {
   readonly svg: string;
   /** File of the figures; undefined: none. */
   readonly json: string | undefined;
+  /** File of the figures of an earlier run, which are told instead of those of a new one. */
+  readonly from: string | undefined;
 };
 
 export const USAGE = `usage: npm run soak -- [option ...]
@@ -17,7 +19,8 @@ export const USAGE = `usage: npm run soak -- [option ...]
   --services N  services (200)
   --seed N      of crashes and letters
   --svg FILE    where the plot goes (runstate-soak.svg among temporary files)
-  --json FILE   every figure`;
+  --json FILE   every figure
+  --from FILE   such figures, judged and drawn again`;
 
 const options = {
   minutes: { type: 'string', default: '10' },
@@ -25,12 +28,13 @@ const options = {
   seed: { type: 'string' },
   svg: { type: 'string', default: join(tmpdir(), 'runstate-soak.svg') },
   json: { type: 'string' },
+  from: { type: 'string' },
 } as const;
 
 /** Fewer would not be of every kind. */
 const FEWEST = 10;
 
-const from = (least: number, name: string, text: string): number => {
+const numberFrom = (least: number, name: string, text: string): number => {
   const value = Number(text);
   if (!(value >= least)) throw new Error(`--${name} wants a number from ${least} on, not ${JSON.stringify(text)}`);
   return value;
@@ -40,10 +44,11 @@ const from = (least: number, name: string, text: string): number => {
 export const settingsOf = (args: readonly string[]): Settings => {
   const { values } = parseArgs({ args: [...args], options });
   return {
-    minutes: from(0.1, 'minutes', values.minutes),
-    services: Math.floor(from(FEWEST, 'services', values.services)),
-    seed: from(0, 'seed', values.seed ?? `${Math.floor(Math.random() * 2 ** 31)}`),
+    minutes: numberFrom(0.1, 'minutes', values.minutes),
+    services: Math.floor(numberFrom(FEWEST, 'services', values.services)),
+    seed: numberFrom(0, 'seed', values.seed ?? `${Math.floor(Math.random() * 2 ** 31)}`),
     svg: values.svg,
     json: values.json,
+    from: values.from,
   };
 };

@@ -47,13 +47,13 @@ describe('the verdict', () => {
     expect(complaintsOf({ missing: [] }, judgements, SHORTEST)).toEqual(['a grows: a figure']);
   });
 
-  it('blames delays on the supervisor only as far as a process beside it has none', () => {
+  it('judges delays by those of a process beside', () => {
     const sample: Sample = { at: 1, resident: 60, dirty: 30, heap: 20, descriptors: 9, loopDelay: 12, beside: 5 };
     const all = seriesOf({ samples: [sample], restarts: [{ at: 2, latency: 9, plain: 4 }] });
     expect(Object.fromEntries(all.map(({ key, points }) => [key, points]))).toEqual({
       ...{ resident: [[1, 60]], dirty: [[1, 30]], heap: [[1, 20]], descriptors: [[1, 9]] },
-      ...{ runsvdir: [[1, 12]], idle: [[1, 5]], more: [[1, 7]] },
-      ...{ restart: [[2, 9]], plain: [[2, 4]], later: [[2, 5]] },
+      ...{ runsvdir: [[1, 12]], idle: [[1, 5]], more: [[1, 1.2]] },
+      ...{ restart: [[2, 9]], plain: [[2, 4]], later: [[2, 1]] },
     });
     const judged = all.filter(({ limit }) => limit !== undefined).map(({ key }) => key);
     expect(judged).toEqual(['resident', 'dirty', 'heap', 'descriptors', 'more', 'later']);
@@ -69,7 +69,14 @@ describe('its parts', () => {
 
   it('takes its size from the arguments', () => {
     expect(settingsOf(['--minutes', '0.5', '--seed', '7'])).toEqual({
-      ...{ minutes: 0.5, services: 200, seed: 7, svg: join(tmpdir(), 'runstate-soak.svg'), json: undefined },
+      ...{
+        minutes: 0.5,
+        services: 200,
+        seed: 7,
+        svg: join(tmpdir(), 'runstate-soak.svg'),
+        json: undefined,
+        from: undefined,
+      },
     });
     expect(() => settingsOf(['--minutes', 'many'])).toThrow('--minutes');
     expect(() => settingsOf(['--services', '3'])).toThrow('--services');
@@ -96,7 +103,9 @@ describe('its parts', () => {
     const scale = scaleOf(most, 100, 0, isExact);
     expect(scale.ticks).toEqual(ticks);
     expect(scale.place(0)).toBe(100);
-    expect(scale.place(isExact ? most : ticks.at(-1)!)).toBe(0);
+    expect(scale.place(scale.top)).toBe(0);
+    expect(scale.place(2 * scale.top)).toBe(0);
+    expect(scale.top).toBe(isExact ? most : ticks.at(-1));
   });
 
   it('draws every figure, and says its medians', () => {

@@ -34,16 +34,20 @@ const MEMORY: Limit = { factor: 1.03, slack: 2 };
 /** Between two collections of garbage the heap in use may double. */
 const HEAP: Limit = { factor: 1.1, slack: 2 };
 const DESCRIPTORS: Limit = { factor: 1, slack: 2 };
-const DELAY: Limit = { factor: 1.5, slack: 5 };
+/** Of a delay to that of an idle process: a busy machine holds up the more who has the more to do. */
+const RATIO: Limit = { factor: 1.5, slack: 0.25 };
+/** Milliseconds that a delay beside is counted as more: where there is none, the least is many times that. */
+const FLOOR = 5;
 
-/** The figures of a run. Delays are judged by what is more than the machine imposes on a process beside. */
+/** The figures of a run. Delays are judged by how many times they are what the
+ * machine imposes on a process beside. */
 export const seriesOf = ({ samples, restarts }: Pick<Record, 'samples' | 'restarts'>): Series[] => {
   const sampled = (of: (sample: Sample) => number): Series['points'] => samples.map((one) => [one.at, of(one)]);
   const restarted = (of: (restart: Restart) => number): Series['points'] => restarts.map((one) => [one.at, of(one)]);
   const series = (key: string, title: string, unit: string, points: Series['points'], limit?: Limit): Series => ({
     ...{ key, title, unit, points, limit },
   });
-  const over = ({ loopDelay, beside }: Sample): number => Math.max(0, loopDelay - beside);
+  const ratio = (ours: number, beside: number): number => ours / (beside + FLOOR);
   return [
     series(
       'resident',
@@ -85,7 +89,13 @@ export const seriesOf = ({ samples, restarts }: Pick<Record, 'samples' | 'restar
       'ms',
       sampled(({ beside }) => beside),
     ),
-    series('more', 'the difference', 'ms', sampled(over), DELAY),
+    series(
+      'more',
+      `the ratio, ${FLOOR} ms added to the latter`,
+      '',
+      sampled(({ loopDelay, beside }) => ratio(loopDelay, beside)),
+      RATIO,
+    ),
     series(
       'restart',
       'restart latency',
@@ -100,10 +110,10 @@ export const seriesOf = ({ samples, restarts }: Pick<Record, 'samples' | 'restar
     ),
     series(
       'later',
-      'the difference',
-      'ms',
-      restarted(({ latency, plain }) => latency - plain),
-      DELAY,
+      `the ratio, ${FLOOR} ms added to the latter`,
+      '',
+      restarted(({ latency, plain }) => ratio(latency, plain)),
+      RATIO,
     ),
   ];
 };
@@ -131,7 +141,8 @@ export const judge = (series: Series, seconds: number): Judgement => {
   return { series, medians, slope, grows: isBeyond(second, last, series.limit) };
 };
 
-const shown = (value: number | undefined): string => (value === undefined ? '-' : value.toFixed(1));
+const shown = (value: number | undefined): string =>
+  value === undefined ? '-' : value.toFixed(Math.abs(value) < 10 ? 2 : 1);
 
 /** A line for each figure. */
 export const tableOf = (judgements: readonly Judgement[]): string[] =>

@@ -62,24 +62,15 @@ const legend = ({ series, medians: all }: Judgement, index: number): Piece =>
     text('legend', FRAME.left + 17 + index * LEGEND.column, LEGEND.top, `${series.key} ${all.map(figure).join(' · ')}`),
   );
 
-/** Where an axis ends: of dots a few may lie beyond, so that the others do not all lie at its foot. */
-const highest = (values: readonly number[], isDotted = false): number => {
-  if (values.length === 0) return 0;
-  return isDotted ? Math.min(max([...values]), quantile([...values], 0.97) * 2) : max([...values]);
-};
-
-/** What lies beyond is drawn at the edge. */
-const capped = (scale: Scale, most: number): Scale => ({
-  ...scale,
-  place: (value) => scale.place(Math.min(value, most)),
-});
+/** What an axis has to reach: a few values may lie beyond, so that the others do not all lie at its foot. */
+const highest = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : Math.min(max([...values]), quantile([...values], 0.97) * 2);
 
 /** One panel with its axes, units and medians. `x`, `y`: where its corner is. */
 export const panelOf = ({ title, shown, dots: isDotted }: Panel, seconds: number, x: number, y: number): Piece => {
   const all = shown.flatMap(({ series }) => series.points.map(([, value]) => value));
-  const most = highest(all, isDotted);
-  const beyond = all.filter((value) => value > most).length;
-  const values = capped(scaleOf(most, FRAME.bottom, FRAME.top), most);
+  const values = scaleOf(highest(all), FRAME.bottom, FRAME.top);
+  const beyond = all.filter((value) => value > values.top).length;
   const time = scaleOf(seconds / 60, FRAME.left, FRAME.right, true);
   const unit = shown[0]?.series.unit ?? '';
   return piece(

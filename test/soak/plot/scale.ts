@@ -1,6 +1,9 @@
 /** Maps values of an axis to places in a picture. */
 export type Scale = {
   readonly ticks: readonly number[];
+  /** The value that it ends at. */
+  readonly top: number;
+  /** What lies beyond is placed at the end. */
   place(value: number): number;
 };
 
@@ -27,6 +30,7 @@ export const scaleOf = (most: number, begin: number, end: number, isExact = fals
   return {
     // Without the dust of binary fractions.
     ticks: Array.from({ length: count }, (_, index) => Number((index * step).toPrecision(6))),
-    place: (value) => begin + (value / top) * (end - begin),
+    top,
+    place: (value) => begin + (Math.min(value, top) / top) * (end - begin),
   };
 };

@@ -6,7 +6,7 @@ import type { Kernel } from './kernel.ts';
 import { type Found, lookUp, type Path, walk } from './path.ts';
 import type { Process } from './process.ts';
 
-const { O_APPEND, O_CREAT, O_DIRECTORY, O_NONBLOCK, O_TRUNC } = constants;
+const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_TRUNC } = constants;
 /** As RLIMIT_NOFILE says. */
 export const MOST_FILES = 1024;
 
@@ -52,8 +52,10 @@ export class Calls {
   /** Opens without giving it a descriptor, and without a call of its own. */
   describe(path: Path, flags: number, mode: number): OpenFile {
     if (this.#process.files.size >= MOST_FILES) refuse('EMFILE');
-    const found = walk(this.#kernel, this.#process, path, true);
+    const found = walk(this.#kernel, this.#process, path, (flags & (O_NOFOLLOW | O_EXCL)) === 0);
     let { inode } = found;
+    if (inode && (flags & O_EXCL) !== 0) refuse('EEXIST');
+    if (inode?.kind === 'link') refuse('ELOOP');
     if (!inode) {
       if ((flags & O_CREAT) === 0) return refuse('ENOENT');
       inode = this.#make(found, 'file', mode & 0o755);

@@ -28,6 +28,8 @@ const statsOf = (inode: Inode, options: { bigint?: boolean } = {}): object => {
     dev: number(DEVICE),
     ino: number(inode.number),
     rdev: number(0),
+    uid: number(0),
+    gid: number(0),
     mode: number(inode.fullMode),
     nlink: number(inode.links),
     size: number(inode.size),
