@@ -10,7 +10,11 @@ export const REST = 12_000;
 export const RECOVERY = REST + 5000;
 const FOREIGN_LOOK = 250;
 
-type Slot = { readonly name: string; readonly actor: { getSnapshot(): RunsvSnapshot } | undefined };
+type Slot = {
+  readonly name: string;
+  readonly removed: boolean;
+  readonly actor: { getSnapshot(): RunsvSnapshot } | undefined;
+};
 type RunsvSnapshot = { readonly value: unknown; readonly children: Record<string, { getSnapshot(): ServiceSnapshot }> };
 type ServiceSnapshot = { readonly value: unknown; readonly context: ServiceContext };
 
@@ -88,8 +92,11 @@ const pausing = (world: World): number =>
     .flatMap((service) => rolesOf(service).map((role) => serviceActor(world, service, role)?.value))
     .filter((value) => value === 'backoff' || shown(value) === '{"finishing":"resting"}').length;
 
-/** Timers for all: the scanner's look, and that at the files of services where there are some. */
-const commonTimers = (world: World): number => (slotsOf(world).length > 0 ? 2 : 1);
+/** Timers for all: the scanner's look, that at the files of services, and one for names that wait for who had them before. */
+const commonTimers = (world: World): number => {
+  const slots = slotsOf(world);
+  return 1 + (slots.length > 0 ? 1 : 0) + (slots.some(({ removed }) => removed) ? 1 : 0);
+};
 
 /** Those, one that looks at processes that are not ours and no descriptor tells of, and pauses of services. */
 const compareTimers = (world: World): string | undefined => {

@@ -18,6 +18,7 @@ export type Outcome = {
 
 const MOST_LOOKS = 20;
 const LOOK_PAUSE = 7;
+const HEARD = 100;
 /** Milliseconds in which what is killed is gone. */
 const SOON = 1500;
 
@@ -65,7 +66,7 @@ class Play {
   #calm(): void {
     const world = this.#world;
     // What was done last is heard.
-    this.#run(LOOK_PAUSE);
+    this.#run(HEARD);
     world.cease();
     this.#run(RECOVERY);
     this.#must('at rest', this.#unrest());
@@ -106,6 +107,7 @@ class Play {
   }
 
   #each(look: (service: Service) => string | undefined): string | undefined {
+    if (this.#hasFailed) return undefined;
     for (const service of this.#world.present) {
       const wrong = look(service);
       if (wrong) return `${this.#world.pathOf(service)} ${wrong}`;

@@ -155,6 +155,14 @@ export const DEEDS = Object.keys(MAKERS) as Deed['type'][];
 /** What happens to a machine in good health: nothing is refused, and nothing but the supervisor taken away. */
 export const HEALTHY: readonly Deed['type'][] = ['letters', 'kill', 'signal', 'shoot', 'clock', 'script'];
 
+/** Kinds of story, by what happens in them. */
+export const KINDS: Readonly<Record<string, readonly Deed['type'][]>> = {
+  'in good health': HEALTHY,
+  'where the kernel refuses': [...HEALTHY, 'fault', 'disk'],
+  'where directories vanish': [...HEALTHY, 'remove'],
+  'where everything goes wrong': DEEDS,
+};
+
 /** The story that a seed tells. */
 export const storyOf = (seed: number, deeds: readonly Deed['type'][] = DEEDS): Story => {
   const random = createRandom(seed);

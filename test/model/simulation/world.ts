@@ -120,10 +120,26 @@ export class World {
   #endWhatLingers(): void {
     const runsvdir = this.supervisor.runsvdir?.getSnapshot();
     const isLeaving = runsvdir?.matches('leaving') || runsvdir?.matches('lastLook');
-    if (this.supervisor.isAlive && isLeaving) this.kernel.exit(this.supervisor.process, killedBy('SIGKILL'));
+    if (this.supervisor.isAlive && (isLeaving || this.#isOneCalledBack))
+      this.kernel.exit(this.supervisor.process, killedBy('SIGKILL'));
     for (const process of [...this.kernel.processes.values()])
-      if (process.isAlive && process.purpose.type === 'program' && !process.purpose.directory.parent)
+      if (process.isAlive && process.purpose.type === 'program' && this.#isLeaving(process.purpose.directory))
         this.kernel.exit(process, killedBy('SIGKILL'));
+  }
+
+  /** A letter may call back a runsv whose directory has been removed, as under runit: nobody can send it another one. */
+  get #isOneCalledBack(): boolean {
+    return [...(this.supervisor.runsvdir?.getSnapshot().context.services.values() ?? [])].some(({ removed, actor }) => {
+      const main = actor?.getSnapshot().children.main?.getSnapshot();
+      return removed && main !== undefined && main.context.want !== 'exit';
+    });
+  }
+
+  /** The directory is gone, or its runsv has been told to go: that was opened by a name which is another one's by now. */
+  #isLeaving(directory: Inode): boolean {
+    if (!directory.parent) return true;
+    const slots = this.supervisor.runsvdir?.getSnapshot().context.services.values() ?? [];
+    return [...slots].some(({ removed, name }) => removed && directory.path === `${SERVICES}/${name}`);
   }
 
   /** Processes that come and go, and get the pids that others have had. */
