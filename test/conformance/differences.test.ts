@@ -71,6 +71,21 @@ describe('a control script that takes its time', () => {
   differs('R15', 'x is taken', meanwhile('x', 'run, want exit'), { runit: 'run', runstate: 'run, want exit' });
   differs('R15', 'o is taken', meanwhile('o', 'run, want down'), { runit: 'run', runstate: 'run, want down' });
 
+  /** `control/h` waits; the service is killed; do the files tell of it before the script ends? */
+  const diesMeanwhile: Scenario<string> = async (box) => {
+    const { service } = await SITUATIONS.running!(box, only('h', runs('control-slow.sh')));
+    await writeAndDrain(service.path('supervise/control'), 'o');
+    await writeAndDrain(service.path('supervise/control'), 'h');
+    await service.until('control/h waits');
+    process.kill(service.pidOf('run')!, 'SIGKILL');
+    const isDown = (): boolean => service.stat().startsWith('down');
+    await until('stat tells of it', isDown, { deadline: 1000 }).catch(() => undefined);
+    const [stat] = service.stat().split(',');
+    box.make('service', { go: empty });
+    return stat!;
+  };
+  differs('R15', 'an end of run is acted on', diesMeanwhile, { runit: 'run', runstate: 'down' });
+
   same('what was asked for meanwhile comes after it', async (box) => {
     const { service } = await SITUATIONS.running!(box, only('h', runs('control-slow.sh')));
     await writeAndDrain(service.path('supervise/control'), 'h');
