@@ -14,7 +14,7 @@ const LONGEST = 60;
 
 /** With scripts that end at once the services' letters can be more. */
 const PROMPT = pairModel('runsv with its services', true, {
-  letters: { main: 'udoxt', log: 'udt' },
+  letters: { main: 'udoxt', log: 'udtpc' },
   ends: ['exits 0'],
   refusals: ['failed'],
   mostPending: 2,

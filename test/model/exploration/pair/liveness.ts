@@ -12,13 +12,16 @@ const FAIR: readonly RegExp[] = [
   /^\d+ ms pass$/,
 ];
 
-/** A service obeys TERM; a logger ends when it has read its pipe to the end, which comes when all have let go of it. */
+/**
+ * A service obeys TERM; a logger that is not stopped ends when it has read its pipe to the end, which comes when all have
+ * let go of it.
+ */
 const obeying = ({ account }: PairWorld): RegExp[] => {
   const { main, log } = account.services;
   const isStopped = main && main.want !== 'up' && main.gotTerm;
   return [
     ...(isStopped ? [/^run exits 0( late)?$/] : []),
-    ...(!main && log?.process?.alive && !account.isPipeOpen ? [/^log run exits 0( late)?$/] : []),
+    ...(!main && log?.process?.alive && !log.paused && !account.isPipeOpen ? [/^log run exits 0( late)?$/] : []),
   ];
 };
 
@@ -44,7 +47,9 @@ export const ASKED = Object.keys(GOALS);
 
 /** Asks for something in a configuration, and throws unless it is so once everything else has had its way. */
 export const comesTo = (model: { readonly name: string }, node: PairNode, asked: string): void => {
-  if (rootOf(node.world).status !== 'active') return;
+  const { main, log } = node.world.account.services;
+  // A logger that was stopped while it reads to its end is held by that until it is told to go on.
+  if (rootOf(node.world).status !== 'active' || (!main && log?.paused)) return;
   const from = node.next.has(asked) ? node : settle(node);
   const after = from.next.get(asked);
   if (!after) return;
