@@ -156,6 +156,7 @@ export const EXPLAINED: readonly Explanation[] = [
   {
     why: 'Each of the two assigns something else.',
     mutants: [
+      "0-sf962e machines/service.ts swap two of actions: 'drain', 'continuePaused' -> 'continuePaused', 'drain'",
       "E2N2lj9D machines/service.ts swap two of actions: 'noteStart', { type: 'noteRunning', params: { file: 'run'... -> { type: 'noteRunning', params: { file: 'run' } }, 'noteSt...",
       "4pRZxAKn machines/service.ts swap two of actions: 'noteStart', { type: 'noteRunning', params: { file: 'run'... -> { type: 'noteRunning', params: { file: 'run' } }, 'noteSt...",
     ],
