@@ -7,7 +7,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
-    maxWorkers: 2,
+    // One more than the processors of the smallest machine: the longest files wait more than they work.
+    maxWorkers: 3,
     // Conformance scenarios spend their time waiting for runit's one-second pause.
     maxConcurrency: 8,
     globalSetup: ['test/conformance/support/summary.ts'],
