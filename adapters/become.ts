@@ -17,6 +17,12 @@ export const passOn = (fd: number): void => {
   if (flags >= 0) libc.fcntl(fd, F_SETFD, flags & ~FD_CLOEXEC);
 };
 
+/** A descriptor is for this program alone. */
+export const keepBack = (fd: number): void => {
+  const flags: number = libc.fcntl(fd, F_GETFD, 0);
+  if (flags >= 0) libc.fcntl(fd, F_SETFD, flags | FD_CLOEXEC);
+};
+
 /** Puts signals back as they were before Node came: what was ignored is, what was blocked is, all others are at default. */
 export const restoreSignals = ({ ignored, blocked }: Inherited): void => {
   for (const signal of everySignal()) {

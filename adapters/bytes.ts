@@ -36,3 +36,6 @@ export const toBytes = (text: string): Buffer =>
 
 /** A path for `node:fs`: the string itself, or its bytes where the name is not UTF-8. */
 export const toPath = (text: string): string | Buffer => (text.isWellFormed() ? text : toBytes(text));
+
+/** Text whose characters are the bytes. */
+export const bytewise = (text: string): string => toBytes(text).toString('latin1');

@@ -1,6 +1,7 @@
 import type { Role, SuperviseFact } from '../machines/ports.ts';
 import type { StatusRecord } from '../machines/rules/status-record.ts';
 import { announceChild, noteDown, type ProgramFile, reserveRecord, writeChildRecord } from './child-record.ts';
+import type { HeldRole } from './handed.ts';
 import { SuperviseError } from './lock-and-fifos.ts';
 import type { Directory, OpenRole, RoleHolder } from './place.ts';
 import { type WriteFailure, writeStatus } from './status-files.ts';
@@ -30,17 +31,28 @@ export class Half implements RoleHolder {
   /** The files say what they are to say. */
   #isTrue = true;
 
-  constructor(kind: Role, directory: Directory, system: System, tell: (fact: SuperviseFact) => void) {
+  /** @param handed what is open already. */
+  constructor(
+    kind: Role,
+    directory: Directory,
+    system: System,
+    tell: (fact: SuperviseFact) => void,
+    handed?: HeldRole,
+  ) {
     this.#make = () => new SuperviseDirectory(directory, kind, system);
     this.#hearing = {
       obey: (order) => tell({ type: 'supervise.control', role: kind, order }),
       fault: (cause) => tell({ type: 'supervise.faulted', cause }),
     };
-    this.#supervise = this.#make();
+    this.#supervise = new SuperviseDirectory(directory, kind, system, handed);
   }
 
   get role(): OpenRole {
     return this.#supervise.role;
+  }
+
+  get held(): HeldRole {
+    return this.#supervise.held;
   }
 
   open(): void {

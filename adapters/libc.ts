@@ -36,6 +36,7 @@ export const poll = bind('int poll(void *descriptors, unsigned long count, int t
 export const fcntl = bind('int fcntl(int fd, int command, int value)');
 /** Moves bytes from a pipe to a file without a moment at which only this process has them. */
 export const splice = bind('long splice(int from, void *fromAt, int to, void *toAt, size_t count, unsigned int flags)');
+export const memfd = bind('int memfd_create(const void *name, unsigned int flags)');
 export const eventfd = bind('int eventfd(unsigned int value, int flags)');
 export const epoll = {
   create: bind('int epoll_create1(int flags)'),

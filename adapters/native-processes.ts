@@ -5,6 +5,7 @@ import { sendSignal } from './send-signal.ts';
 import type { Spawn } from './spawn.ts';
 
 const P_ALL = 0;
+const P_PID = 1;
 const WNOHANG = 1;
 const WEXITED = 4;
 const WNOWAIT = 0x01000000;
@@ -17,10 +18,18 @@ type Watcher = (status: ExitStatus) => void;
  * A child stays in the table, and its pid ours, until it is reaped; its watcher may be gone before that. Every child of
  * the process is taken to be ours: nothing beside it may start processes through `node:child_process`.
  *
+ * @param expected children of the program that became this one: of each, somebody is going to ask.
  * @param fault told of an exception thrown by a watcher, so that one service's fault does not stop the reaping.
  */
-export const createNativeProcesses = (spawn: Spawn, fault: (cause: unknown) => void): Processes => {
+export const createNativeProcesses = (
+  spawn: Spawn,
+  fault: (cause: unknown) => void,
+  expected: Iterable<number> = [],
+): Processes => {
   const watchers = new Map<number, Watcher>();
+  const awaited = new Set(expected);
+  /** Of those: who has ended before somebody asked, and how. */
+  const ended = new Map<number, ExitStatus>();
   const info = Buffer.alloc(128);
 
   /** Pid of some dead child, left unreaped; 0 where there is none. */
@@ -32,6 +41,7 @@ export const createNativeProcesses = (spawn: Spawn, fault: (cause: unknown) => v
   const reap = (pid: number): void => {
     const status = [0];
     if (libc.waitpid(pid, status, WNOHANG) !== pid) return;
+    if (awaited.delete(pid)) ended.set(pid, exitStatusOf(status[0]!));
     const watcher = watchers.get(pid);
     watchers.delete(pid);
     try {
@@ -49,6 +59,18 @@ export const createNativeProcesses = (spawn: Spawn, fault: (cause: unknown) => v
   };
   process.on('SIGCHLD', onSigchld);
 
+  /** Hears of the exit of a child that was left to us. */
+  const inherit = (pid: number, exited: Watcher): boolean => {
+    const status = ended.get(pid);
+    if (ended.delete(pid)) setImmediate(() => exited(status!));
+    else if (awaited.delete(pid) && libc.waitid(P_PID, pid, info, WEXITED | WNOHANG | WNOWAIT) === 0) {
+      watchers.set(pid, exited);
+      // One that died while this program was loaded has sent its SIGCHLD to nobody.
+      setImmediate(onSigchld);
+    } else return false;
+    return true;
+  };
+
   return {
     start(spec, events) {
       const pid = spawn(spec);
@@ -57,9 +79,9 @@ export const createNativeProcesses = (spawn: Spawn, fault: (cause: unknown) => v
       events.started(pid);
     },
     watch(pid, exited) {
-      const ours = watchers.has(pid);
-      if (ours) watchers.set(pid, exited);
-      return ours;
+      if (!watchers.has(pid)) return inherit(pid, exited);
+      watchers.set(pid, exited);
+      return true;
     },
     signal(pid, signal) {
       if (watchers.has(pid)) sendSignal(pid, signal);

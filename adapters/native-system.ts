@@ -19,13 +19,18 @@ const isReady = (fd: number): boolean => {
   return libc.poll(asked, 1, 0) !== 0;
 };
 
-/** The system through the C library. Importing this module needs koffi. */
+/**
+ * The system through the C library. Importing this module needs koffi.
+ *
+ * @param expected see {@link createNativeProcesses}.
+ */
 export const createNativeSystem = (
   inherited: Inherited,
   handled: readonly NodeJS.Signals[],
   fault: (cause: unknown) => void,
+  expected: Iterable<number> = [],
 ): System => ({
-  processes: createNativeProcesses(createSpawn(inherited, handled), fault),
+  processes: createNativeProcesses(createSpawn(inherited, handled), fault, expected),
   lock: (fd) => (libc.flock(fd, LOCK_EX | LOCK_NB) === 0 ? undefined : libc.errno()),
   pipes: createPipes(fault),
   pidfds: createPidfds(),

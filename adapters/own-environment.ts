@@ -23,10 +23,13 @@ const ownEnvironment = (): Buffer => {
 
 const entriesOf = (block: Buffer): string[] => block.toString('latin1').split('\0').slice(0, -1);
 
+/** All that this process was given, the launcher's variables with it: `NAME=value`, one character a byte. */
+export const ownEntries = (): string[] => entriesOf(ownEnvironment());
+
 /** The environment this process was given, `NAME=value`, one character a byte, without what the launcher added. */
 export const environmentEntries = ({ environment }: Inherited): string[] =>
   environment !== undefined
     ? entriesOf(environment)
-    : entriesOf(ownEnvironment())
+    : ownEntries()
         .filter((entry) => !LAUNCHERS.some((name) => entry.startsWith(name)))
         .map((entry) => (entry.startsWith(KEPT) ? `NODE_OPTIONS=${entry.slice(KEPT.length)}` : entry));

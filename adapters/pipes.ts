@@ -90,6 +90,12 @@ class Waiter {
   }
 }
 
+const pair = (): { reader: number; writer: number } => {
+  const ends = new Int32Array(2);
+  if (libc.pipe2(ends, O_CLOEXEC) !== 0) throw refusal('make a pipe', 'pipe2');
+  return { reader: ends[0]!, writer: ends[1]! };
+};
+
 const place = Buffer.alloc(8);
 
 /** splice(2) and epoll(7). */
@@ -108,11 +114,11 @@ export const createPipes = (fault: (cause: unknown) => void): Pipes => {
     enlarge(fd) {
       libc.fcntl(fd, F_SETPIPE_SZ, LARGE_PIPE);
     },
+    pair,
     ended() {
-      const ends = new Int32Array(2);
-      if (libc.pipe2(ends, O_CLOEXEC) !== 0) throw refusal('make a pipe', 'pipe2');
-      closeSync(ends[1]!);
-      return ends[0]!;
+      const { reader, writer } = pair();
+      closeSync(writer);
+      return reader;
     },
   };
 };

@@ -2,6 +2,7 @@ import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs'
 import type { Role } from '../machines/ports.ts';
 import { toPath } from './bytes.ts';
 import type { ProgramFile } from './child-record.ts';
+import type { HeldRole } from './handed.ts';
 import type { WriteFailure } from './status-files.ts';
 
 /** open(2) for a descriptor that only names a directory; Node has no constant for it. */
@@ -15,6 +16,9 @@ export type Directory = {
 };
 
 const hasProc = existsSync('/proc/self/fd');
+
+/** A directory that is open already. */
+export const heldDirectory = (fd: number): Directory => ({ fd, base: `/proc/self/fd/${fd}` });
 
 /** Opens a directory for paths in it, and to be working directory of programs. Throws the errors of chdir(2). */
 export const openDirectory = (path: string): Directory => {
@@ -40,6 +44,8 @@ export type OpenRole = {
 /** Gives the half as it is now: `supervise` may be made again while the runsv lives. */
 export type RoleHolder = {
   readonly role: OpenRole;
+  /** What is open of it. */
+  readonly held: HeldRole;
   /** Notes that a process is about to be started; see child-record.ts. */
   announceChild(file: ProgramFile): WriteFailure | undefined;
 };

@@ -2,9 +2,10 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ProgramFact, ProgramInput, ProgramOrder } from '../machines/ports.ts';
 import type { ServiceSignal } from '../machines/rules/control-letter.ts';
-import type { ExitStatus } from '../machines/rules/exit-status.ts';
+import { CANNOT_EXECUTE, type ExitStatus } from '../machines/rules/exit-status.ts';
 import { writeChildRecord } from './child-record.ts';
 import { type Foreign, watchForeign } from './foreign-process.ts';
+import type { TakeHanded } from './handed.ts';
 import type { Hosted, Hosting } from './hosted.ts';
 import { SuperviseError } from './lock-and-fifos.ts';
 import { logpipeFor } from './logpipe.ts';
@@ -21,6 +22,8 @@ export type Supplies = {
   readonly turns: Turns;
   /** Undefined: every log service is a process. */
   readonly hosting?: Hosting | undefined;
+  /** Undefined: nothing was handed over. */
+  readonly handed?: TakeHanded | undefined;
 };
 
 /** runit's test: what can be opened for reading is there. */
@@ -95,7 +98,16 @@ class Program {
   #adopt(pid: number): void {
     const { system } = this.#supplies;
     this.#pid = pid;
-    if (!system.processes.watch(pid, this.#exited)) this.#other = watchForeign(system, pid, this.#exited);
+    if (pid === process.pid) this.#hostAgain();
+    else if (!system.processes.watch(pid, this.#exited)) this.#other = watchForeign(system, pid, this.#exited);
+  }
+
+  /** It ran inside the program that became this one; what it had not logged yet is in its spool. */
+  #hostAgain(): void {
+    this.#other = this.#supplies.hosting?.host(this.#place, this.#exited);
+    if (this.#other && this.#input.held) this.#other.signal('SIGSTOP');
+    // Its script is another one now, and is started as that.
+    if (!this.#other) setImmediate(() => this.#exited(CANNOT_EXECUTE));
   }
 
   /** Whether it runs inside this program, or starts as a process when what such a one has left is done with. */

@@ -12,19 +12,23 @@ const STDERR = 2;
  * does not, and what a burst says is lost to EAGAIN.
  *
  * @param heard a chunk of what was said.
- * @returns undefined, or the errno name of what failed.
+ * @returns the reader's descriptor, or the errno name of what failed.
  */
-export const readOwn = (descriptors: readonly number[], heard: (chunk: Buffer) => void): string | undefined => {
+export const readOwn = (descriptors: readonly number[], heard: (chunk: Buffer) => void): number | string => {
   const fds = new Int32Array(2);
   if (libc.pipe2(fds, O_CLOEXEC) !== 0) return libc.errno();
   const reader = openSync(`/proc/self/fd/${fds[0]}`, constants.O_RDWR | constants.O_NONBLOCK);
   for (const descriptor of descriptors) libc.dup2(fds[1]!, descriptor);
   closeSync(fds[0]!);
   closeSync(fds[1]!);
-  const socket = new Socket({ fd: reader, readable: true, writable: false });
-  socket.on('data', heard);
-  return undefined;
+  return readOn(reader, heard);
+};
+
+/** Reads a pipe that is behind our descriptors already. */
+export const readOn = (reader: number, heard: (chunk: Buffer) => void): number => {
+  new Socket({ fd: reader, readable: true, writable: false }).on('data', heard);
+  return reader;
 };
 
 /** {@link readOwn} for standard error. */
-export const readOwnStderr = (heard: (chunk: Buffer) => void): string | undefined => readOwn([STDERR], heard);
+export const readOwnStderr = (heard: (chunk: Buffer) => void): number | string => readOwn([STDERR], heard);

@@ -3,8 +3,9 @@ import type { Socket } from 'node:net';
 import type { Role } from '../machines/ports.ts';
 import type { ControlEvent } from '../machines/rules/control-letter.ts';
 import { readControl } from './control-fifo.ts';
+import type { HeldRole } from './handed.ts';
 import { openFifo, openSupervise } from './lock-and-fifos.ts';
-import type { Directory, OpenRole } from './place.ts';
+import { type Directory, heldDirectory, type OpenRole } from './place.ts';
 import type { System } from './system.ts';
 
 /** Where letters and exceptions go. */
@@ -18,14 +19,19 @@ export class SuperviseDirectory {
   readonly #directory: Directory;
   readonly #prefix: string;
   readonly #system: System;
+  readonly #handed: HeldRole | undefined;
+  /** The directory, the lock, `ok`. */
   readonly #descriptors: number[] = [];
   #role: OpenRole | undefined;
+  #fifo = -1;
   #control: Socket | undefined;
 
-  constructor(directory: Directory, kind: Role, system: System) {
+  /** @param handed it is open already: nothing is made or looked for by its name. */
+  constructor(directory: Directory, kind: Role, system: System, handed?: HeldRole) {
     this.#directory = directory;
     this.#prefix = kind === 'main' ? 'supervise/' : 'log/supervise/';
     this.#system = system;
+    this.#handed = handed;
   }
 
   get role(): OpenRole {
@@ -38,20 +44,33 @@ export class SuperviseDirectory {
     return lock !== undefined && fstatSync(lock).nlink === 0;
   }
 
+  /** What is open, once it has been announced. */
+  get held(): HeldRole {
+    const [supervise, lock, ok] = this.#descriptors as [number, number, number];
+    return { directory: this.#directory.fd, supervise, lock, control: this.#fifo, ok };
+  }
+
   /** Makes the directory and takes its lock. This and the other steps throw SuperviseError. */
   open(): void {
+    if (this.#handed) {
+      const { lock, supervise, ok } = this.#handed;
+      this.#descriptors.push(supervise, lock, ok);
+      this.#role = { directory: this.#directory, supervise: heldDirectory(supervise), prefix: this.#prefix };
+      return;
+    }
     const keep = (fd: number): void => void this.#descriptors.push(fd);
     this.#role = openSupervise(this.#directory, this.#prefix, keep, this.#system);
   }
 
   /** Opens the control FIFO and hears its letters. */
   listen({ obey, fault }: Hearing): void {
-    this.#control = readControl(openFifo(this.role, 'control', constants.O_RDWR, 'open', this.#system), obey, fault);
+    this.#fifo = this.#handed?.control ?? openFifo(this.role, 'control', constants.O_RDWR, 'open', this.#system);
+    this.#control = readControl(this.#fifo, obey, fault);
   }
 
   /** Makes and opens `ok`: clients see a live runsv. */
   announce(): void {
-    this.#descriptors.push(openFifo(this.role, 'ok', constants.O_RDONLY, 'read', this.#system));
+    if (!this.#handed) this.#descriptors.push(openFifo(this.role, 'ok', constants.O_RDONLY, 'read', this.#system));
   }
 
   close(): void {

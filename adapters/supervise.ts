@@ -5,9 +5,10 @@ import { wantIn } from '../machines/rules/stat-text.ts';
 import { decodeStatus, type StatusRecord, type Want } from '../machines/rules/status-record.ts';
 import { readLiveChild, readRecord, wasLeftDown } from './child-record.ts';
 import { Half } from './half.ts';
+import type { Handed, HeldRole } from './handed.ts';
 import { LockError, SuperviseError, step } from './lock-and-fifos.ts';
 import { holdLogpipe, releaseLogpipe } from './logpipe.ts';
-import { type Directory, type OpenRole, openDirectory, type Place } from './place.ts';
+import { type Directory, heldDirectory, type OpenRole, openDirectory, type Place } from './place.ts';
 import type { Supplies } from './program.ts';
 import { Rounds } from './rounds.ts';
 import type { WriteFailure } from './status-files.ts';
@@ -154,6 +155,40 @@ class Supervision {
   }
 
   #open(): void {
+    const handed = this.#supplies.handed?.(this.#input.place);
+    if (handed) this.#goOn(handed);
+    else this.#openAnew();
+  }
+
+  #heldHalf(kind: Role, held: HeldRole): Half {
+    const directory = heldDirectory(held.directory);
+    this.#directories.push(directory);
+    const half = new Half(kind, directory, this.#supplies.system, this.#tell, held);
+    half.open();
+    return half;
+  }
+
+  /** Everything is open, and as the program before this one has left it. */
+  #goOn({ held, runsv: { main, log, final } }: Handed): void {
+    const { system, places } = this.#supplies;
+    this.#main = this.#heldHalf('main', held.main);
+    this.#log = held.log && this.#heldHalf('log', held.log);
+    const { label, session, place } = this.#input;
+    this.#place = { label, session, main: this.#main, log: this.#log, logpipe: held.logpipe };
+    places.set(place, this.#place);
+    this.#main.listen();
+    this.#log?.listen();
+    const nothing = { down: false, adoptable: undefined };
+    this.#tell({
+      type: 'supervise.opened',
+      main: { ...nothing, kept: main },
+      log: log && { ...nothing, kept: log },
+      final,
+      at: system.now(),
+    });
+  }
+
+  #openAnew(): void {
     const { system, places } = this.#supplies;
     const directory = this.#openDirectory();
     const mainDown = exists(`${directory.base}/down`);

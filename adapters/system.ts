@@ -15,6 +15,8 @@ export type Pipes = {
   watch(fd: number, ready: () => void): Readiness;
   /** Lets a pipe hold more, where that is permitted: a busy writer has to wait less often. */
   enlarge(fd: number): void;
+  /** A new pipe: both descriptors are the caller's to close. */
+  pair(): { readonly reader: number; readonly writer: number };
   /** A pipe that has come to its end: its reading end, the caller's to close. */
   ended(): number;
 };

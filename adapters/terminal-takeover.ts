@@ -28,7 +28,7 @@ export const takeTerminal = (heard: (chunk: Buffer) => void): Takeover => {
     return copy;
   });
   const failure = readOwn([1, 2], heard);
-  if (failure !== undefined) throw new Error(`unable to create pipe for output: ${failure}`);
+  if (typeof failure === 'string') throw new Error(`unable to create pipe for output: ${failure}`);
   const nothing = openSync('/dev/null', 'r');
   libc.dup2(nothing, 0);
   closeSync(nothing);

@@ -7,6 +7,7 @@ import {
 } from 'xstate';
 import type { ControlEvent, ServiceSignal } from './rules/control-letter.ts';
 import type { ExitStatus } from './rules/exit-status.ts';
+import type { KeptService } from './rules/kept.ts';
 import type { OrderLetter } from './rules/orders.ts';
 import type { ServiceEntry } from './rules/reconcile.ts';
 import type { StatusRecord, Want } from './rules/status-record.ts';
@@ -47,6 +48,8 @@ export type ProgramInput = {
   readonly args: readonly string[];
   /** Pid of a running process to take over instead of starting one; 0: start. */
   readonly adopt: number;
+  /** It is paused: a logger that this program hosts does not read. Only of one that is taken over. */
+  readonly held?: boolean;
 };
 export type ProgramOrder = { readonly type: 'program.signal'; readonly signal: ServiceSignal };
 export type ProgramFact =
@@ -89,12 +92,19 @@ export type SuperviseOrder =
   /** Lets go of our end of the log pipe, so that the logger reads to its end; and takes hold of it again. */
   | { readonly type: 'logpipe.close' | 'logpipe.open' };
 /** `down`: it is not started by itself: the file of that name is there, or the runsv before left it so when it was killed. */
-export type OpenedRole = { readonly down: boolean; readonly adoptable: Adoptable | undefined };
+export type OpenedRole = {
+  readonly down: boolean;
+  readonly adoptable: Adoptable | undefined;
+  /** What the program before this one has handed over. */
+  readonly kept?: KeptService | undefined;
+};
 export type SuperviseFact =
   | {
       readonly type: 'supervise.opened';
       readonly main: OpenedRole;
       readonly log: OpenedRole | undefined;
+      /** It was handed over, and has been told to leave for good. */
+      readonly final?: boolean;
       readonly at: Moment;
     }
   /** Another runsv holds the lock of our log directory: nothing is open, to be tried again. */

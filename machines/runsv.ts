@@ -25,7 +25,7 @@ import { takenWant } from './rules/adoption.ts';
 import type { ControlEvent } from './rules/control-letter.ts';
 import type { Want } from './rules/status-record.ts';
 import { serviceMachine } from './service.ts';
-import type { ServiceInput, ServiceOutput } from './service-context.ts';
+import { type ServiceInput, type ServiceOutput, statusOf } from './service-context.ts';
 
 /** How often a log directory's lock is tried again while another runsv holds it, in milliseconds. */
 export const LOG_LOCK_PAUSE = 1000;
@@ -54,9 +54,10 @@ export type RunsvEvent =
 
 const wantOf = (role: OpenedRole) => (role.down ? 'down' : 'up');
 
-/** The first record of a service: down, or running as it was found. */
+/** The first record of a service: as it was handed over, down, or running as it was found. */
 const firstOrder = (role: Role, opened: OpenedRole, at: Moment): SuperviseOrder => {
-  const { adoptable } = opened;
+  const { adoptable, kept } = opened;
+  if (kept) return { type: 'status.write', role, record: statusOf(kept), once: kept.spared };
   const want = adoptable ? takenWant(adoptable, wantOf(opened)) : wantOf(opened);
   const { pid = 0, paused = false, gotTerm = false, once = false } = adoptable ?? {};
   const since = (adoptable?.since ?? at).wall;
@@ -73,11 +74,13 @@ const serviceInput = (context: RunsvContext, role: Role, files: AnyActorRef): Se
   const opened = role === 'main' ? main : log!;
   // Who is about to leave starts no service that does not run.
   const want = context.leaving && role === 'main' ? 'down' : wantOf(opened);
-  return { place: context.place, role, files, want, at, adoptable: opened.adoptable };
+  return { place: context.place, role, files, want, at, adoptable: opened.adoptable, kept: opened.kept };
 };
 
+const hasProcess = (role: OpenedRole | undefined): boolean => (role?.adoptable ?? role?.kept?.program) !== undefined;
+
 /** Nothing of an earlier runsv's is left that could be taken over. */
-const leftNothing = (opened: Opened | undefined): boolean => !opened?.main.adoptable && !opened?.log?.adoptable;
+const leftNothing = (opened: Opened | undefined): boolean => !hasProcess(opened?.main) && !hasProcess(opened?.log);
 
 const controlOf = (event: RunsvEvent): ControlEvent | undefined =>
   event.type === 'supervise.control' && event.role === 'main' ? event.order : undefined;
@@ -115,7 +118,9 @@ export const runsvMachine = setup({
     isForLog: ({ event }) => event.type === 'supervise.control' && event.role === 'log',
   },
   actions: {
-    noteOpened: assign(({ event }) => (event.type === 'supervise.opened' ? { opened: event } : {})),
+    noteOpened: assign(({ context, event }) =>
+      event.type === 'supervise.opened' ? { opened: event, final: context.final || event.final === true } : {},
+    ),
     open: sendTo('supervise', { type: 'supervise.open' } satisfies SuperviseOrder),
     announce: sendTo('supervise', { type: 'supervise.announce' } satisfies SuperviseOrder),
     /** Files tell the truth before anybody is told of a live runsv, and before anything is started. */
@@ -161,6 +166,7 @@ export const runsvMachine = setup({
           want,
           once: controlOf(event)?.type === 'control.once',
           adoptable: undefined,
+          kept: undefined,
           left: context.left,
         },
       });

@@ -20,6 +20,7 @@ import {
   type SeenEntry,
   unprovided,
 } from './ports.ts';
+import type { KeptSlot } from './rules/kept.ts';
 import { byKey, verdictOn } from './rules/reconcile.ts';
 import { isSettled } from './rules/settled.ts';
 import { runsvMachine } from './runsv.ts';
@@ -41,10 +42,17 @@ export type ServiceSlot = {
   failed: boolean;
 };
 
-export type RunsvdirInput = { readonly directory: string; readonly session: boolean };
+export type RunsvdirInput = {
+  readonly directory: string;
+  readonly session: boolean;
+  /** What the program before this one has handed over: supervised from the first moment, before any look. */
+  readonly kept?: readonly KeptSlot[] | undefined;
+};
 export type RunsvdirOutput = { readonly exitCode: number };
 
-export type RunsvdirContext = RunsvdirInput & {
+export type RunsvdirContext = Omit<RunsvdirInput, 'kept'> & {
+  /** Those that were open when they were handed over. */
+  readonly kept: readonly string[];
   /**
    * By device and inode. The map is changed in place and shared by all snapshots: a copy of it, or XState's own
    * `children`, would cost as much as there are services at every change.
@@ -128,13 +136,18 @@ const hasten = (slot: ServiceSlot): void => {
   if (isCalledBack(slot)) slot.actor!.send({ type: 'runsv.leave', final: true } satisfies RunsvOrder);
 };
 
+const startRunsv = (context: RunsvdirContext, slot: ServiceSlot, self: AnyActorRef): void => {
+  const logic: typeof runsvMachine = (self as AnyActor).logic.implementations.actors.runsv;
+  slot.actor = createActor(logic, { id: slot.key, parent: self, input: runsvInput(context, slot) });
+  slot.actor.start();
+};
+
 /**
  * Starts a runsv for every slot that has none, and that a link leads to; true where one waits for the one whose name it
  * has. They are made by createActor with this actor as parent: `spawnChild` copies the list of all children at every
  * start.
  */
 const startDown = (context: RunsvdirContext, self: AnyActorRef): boolean => {
-  const logic: typeof runsvMachine = (self as AnyActor).logic.implementations.actors.runsv;
   const leaving = leavingByName(context.services);
   let waits = false;
   for (const slot of context.services.values()) {
@@ -145,11 +158,13 @@ const startDown = (context: RunsvdirContext, self: AnyActorRef): boolean => {
       hasten(before);
       continue;
     }
-    slot.actor = createActor(logic, { id: slot.key, parent: self, input: runsvInput(context, slot) });
-    slot.actor.start();
+    startRunsv(context, slot, self);
   }
   return waits;
 };
+
+/** The slot of a directory that was handed over. */
+const slotOf = ({ runsv: _, ...slot }: KeptSlot): [string, ServiceSlot] => [slot.key, { ...slot, actor: undefined }];
 
 /** A runsv has ended: a removed directory is forgotten, another one gets a new runsv at the next look. */
 const endOfRunsv = (services: Map<string, ServiceSlot>, slot: ServiceSlot, event: RunsvdirEvent): void => {
@@ -196,6 +211,10 @@ export const runsvdirMachine = setup({
       const waits = startDown(context, self);
       if (unsure || isMade || waits) self.send({ type: 'runsvdir.unsettled' });
     },
+    /** What is open goes on at once, whatever a look would say: it may be one that has been told to leave. */
+    startKept: ({ context, self }) => {
+      for (const key of context.kept) startRunsv(context, context.services.get(key)!, self);
+    },
     retryFailed: ({ context, self }) => {
       for (const slot of context.services.values()) slot.failed = false;
       startDown(context, self);
@@ -233,12 +252,19 @@ export const runsvdirMachine = setup({
   },
 }).createMachine({
   id: 'runsvdir',
-  context: ({ input }) => ({ ...input, services: new Map(), scanned: false, exitCode: 0 }),
+  context: ({ input: { kept, ...input } }) => ({
+    ...input,
+    kept: kept?.filter(({ runsv }) => runsv).map(({ key }) => key) ?? [],
+    services: new Map(kept?.map(slotOf)),
+    scanned: kept !== undefined,
+    exitCode: 0,
+  }),
   invoke: { id: 'scan', src: 'scan', input: ({ context }) => ({ directory: context.directory }) },
   output: ({ context }) => ({ exitCode: context.exitCode }),
   initial: 'watching',
   states: {
     watching: {
+      entry: 'startKept',
       initial: 'settled',
       on: {
         'scan.completed': [

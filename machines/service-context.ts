@@ -2,6 +2,7 @@ import type { Adoptable, Moment, ProgramFact, Role, ScriptFact, SuperviseRef } f
 import { owedOrders, takenWant } from './rules/adoption.ts';
 import type { ControlEvent } from './rules/control-letter.ts';
 import { CANNOT_EXECUTE, type ExitStatus } from './rules/exit-status.ts';
+import type { KeptService } from './rules/kept.ts';
 import type { OrderLetter } from './rules/orders.ts';
 import { RESTART_PAUSE } from './rules/restart-pause.ts';
 import type { StatusRecord, Want } from './rules/status-record.ts';
@@ -17,6 +18,8 @@ export type ServiceInput = {
   readonly once?: boolean;
   readonly at: Moment;
   readonly adoptable?: Adoptable | undefined;
+  /** What it goes on with; nothing else counts then. */
+  readonly kept?: KeptService | undefined;
   /** What the service left that had gone before this one took its place. */
   readonly left?: ServiceOutput | undefined;
 };
@@ -50,7 +53,8 @@ export type ServiceContext = {
   readonly pause: number;
   /** The service above is gone: read to the end and leave. Log service only. */
   readonly draining: boolean;
-  readonly adoptable: Adoptable | undefined;
+  /** How it came to be: new; as it was found or handed over; or so, and in the midst of a pause. */
+  readonly comes: 'anew' | 'found' | 'resting';
 };
 
 export type ServiceEvent =
@@ -60,7 +64,9 @@ export type ServiceEvent =
   | { readonly type: 'service.drain' | 'service.resume' };
 
 /** The record of `supervise/status` for a service in this condition. */
-export const statusOf = (context: ServiceContext): StatusRecord => ({
+export const statusOf = (
+  context: Pick<ServiceContext, 'program' | 'since' | 'paused' | 'gotTerm' | 'want'>,
+): StatusRecord => ({
   state: context.program?.file ?? 'down',
   since: context.since,
   pid: context.program?.pid ?? 0,
@@ -74,6 +80,7 @@ const adopted = (role: Role, fresh: Want, adoptable: Adoptable): Partial<Service
   const { file, pid, since, paused, gotTerm, once } = adoptable;
   const want = takenWant(adoptable, fresh);
   return {
+    comes: 'found',
     want,
     spared: once && want === 'down',
     paused,
@@ -85,8 +92,21 @@ const adopted = (role: Role, fresh: Want, adoptable: Adoptable): Partial<Service
   };
 };
 
-/** A service as it arrives: adopted, or down. */
-export const serviceContext = ({ at, left, once = false, adoptable, ...input }: ServiceInput): ServiceContext => ({
+/** What a service goes on with that another program has handed over. */
+const continued = ({ rest, ...facts }: KeptService): Partial<ServiceContext> => ({
+  ...facts,
+  ...(rest === undefined ? { comes: 'found' } : { comes: 'resting', pause: rest }),
+});
+
+/** A service as it arrives: handed over, adopted, or down. */
+export const serviceContext = ({
+  at,
+  left,
+  once = false,
+  adoptable,
+  kept,
+  ...input
+}: ServiceInput): ServiceContext => ({
   ...input,
   once,
   spared: once,
@@ -100,9 +120,10 @@ export const serviceContext = ({ at, left, once = false, adoptable, ...input }: 
   pending: [],
   pause: RESTART_PAUSE,
   draining: false,
-  adoptable,
+  comes: 'anew',
   ...left,
   ...(adoptable && adopted(input.role, input.want, adoptable)),
+  ...(kept && continued(kept)),
 });
 
 /** What the status files go on telling of it, should it be called back. */

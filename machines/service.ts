@@ -62,8 +62,9 @@ export const serviceMachine = setup({
     hasOrdersWithScripts: ({ context }) => context.pending.length > 0 && context.role === 'main',
     isOrderDone: ({ context, event }) => event.type === 'script.finished' && event.letter === context.pending[0],
     isKillDone: ({ event }) => event.type === 'script.finished' && event.letter === 'k',
-    adoptsRun: ({ context }) => context.adoptable?.file === 'run',
-    adoptsFinish: ({ context }) => context.adoptable?.file === 'finish',
+    adoptsRun: ({ context }) => context.program?.file === 'run',
+    adoptsFinish: ({ context }) => context.program?.file === 'finish',
+    isResting: ({ context }) => context.comes === 'resting',
   },
   actions: {
     /** What a logger is told while it reads to the end does not keep it: it leaves, as runit's does. */
@@ -129,9 +130,10 @@ export const serviceMachine = setup({
       input: ({ context }) => ({
         place: context.place,
         role: context.role,
-        file: context.adoptable!.file,
+        file: context.program!.file,
         args: [],
-        adopt: context.adoptable!.pid,
+        adopt: context.program!.pid,
+        held: context.paused,
       }),
     }),
     forgetProgram: stopChild('program'),
@@ -177,6 +179,7 @@ export const serviceMachine = setup({
       always: [
         { guard: 'adoptsRun', target: 'running', actions: 'adoptProgram' },
         { guard: 'adoptsFinish', target: 'finishing', actions: 'adoptProgram' },
+        { guard: 'isResting', target: 'backoff' },
         { target: 'down' },
       ],
     },

@@ -9,6 +9,8 @@ export type CommandLine = {
   readonly argv0: string;
   /** Last part of `argv0`: what the program dispatches on. */
   readonly name: string;
+  /** What started this program, without the arguments: the launcher, or Node where there was none. */
+  readonly launcher: readonly string[];
   /** The arguments, bytes that are not UTF-8 kept (see adapters/bytes.ts). */
   readonly args: readonly string[];
 };
@@ -25,19 +27,24 @@ const rawArguments = (count: number): string[] => {
   return words.slice(-count);
 };
 
+/** How Node was called, up to the program: what a launcher becomes. */
+export const ownCommand = (): string[] => [process.execPath, ...process.execArgv, process.argv[1]!];
+
 /**
  * Reads the command line and takes the launcher's own variables out of the environment, so that services find it as it
  * was. Call it once, before anything is started.
  */
 export const takeCommandLine = (): CommandLine => {
   const args = process.argv.slice(2);
-  const argv0 = process.env.RUNSTATE_ARGV0 ?? process.argv[1]!;
+  const { RUNSTATE_ARGV0: launcher } = process.env;
+  const argv0 = launcher ?? process.argv[1]!;
   if (process.env.RUNSTATE_NODE_OPTIONS !== undefined) process.env.NODE_OPTIONS = process.env.RUNSTATE_NODE_OPTIONS;
   delete process.env.RUNSTATE_ARGV0;
   delete process.env.RUNSTATE_NODE_OPTIONS;
   return {
     argv0,
     name: argv0.slice(argv0.lastIndexOf('/') + 1),
+    launcher: launcher === undefined ? ownCommand() : [launcher],
     args: args.length > 0 && args.some((arg) => arg.includes('\ufffd')) ? rawArguments(args.length) : args,
   };
 };

@@ -1,4 +1,5 @@
 import { createControlScript } from '../adapters/control-script.ts';
+import type { TakeHanded } from '../adapters/handed.ts';
 import type { Hosting } from '../adapters/hosted.ts';
 import type { Inherited } from '../adapters/inherited-note.ts';
 import type { Places } from '../adapters/place.ts';
@@ -17,12 +18,14 @@ import type { Recorder } from './watch/recorder.ts';
  * The system's facilities: native, or portable where koffi has no binary for this machine.
  *
  * @param handled signals that the program handles itself; children get them at default.
+ * @param expected children of the program that became this one.
  */
 export const loadSystem = async (
   inherited: Inherited,
   handled: readonly NodeJS.Signals[],
   report: Report,
   program: Diagnostic['program'],
+  expected: Iterable<number> = [],
 ): Promise<System> => {
   const fault = (cause: unknown): void =>
     report({ program, subject: 'runstate', level: 'warning', message: 'fault in an adapter', cause });
@@ -30,7 +33,7 @@ export const loadSystem = async (
   try {
     if (wanted) {
       const { createNativeSystem } = await withStderrUntouched(() => import('../adapters/native-system.ts'));
-      return createNativeSystem(inherited, handled, fault);
+      return createNativeSystem(inherited, handled, fault, expected);
     }
   } catch (cause) {
     const message = 'koffi cannot be loaded: no locks, no inherited signal mask or descriptor limit, slower starts';
@@ -59,10 +62,17 @@ export const hostingOf = (system: System, report: Report, recorder?: Recorder): 
     recorder && ((label, written) => recorder.observeLogger(label, written)),
   );
 
+/** Open service directories, and what of them was handed over. */
+export type Continuity = { readonly places: Places; readonly handed?: TakeHanded | undefined };
+
 /** The runsv machine over real files and processes. One logic for all: providing it anew for each would cost its size. */
-export const createRunsvLogic = (system: System, report: Report, hosting?: Hosting): typeof runsvMachine => {
-  const places: Places = new Map();
-  const supplies: Supplies = { places, system, report, turns: createTurns(), hosting };
+export const createRunsvLogic = (
+  system: System,
+  report: Report,
+  hosting?: Hosting,
+  continuity: Continuity = { places: new Map() },
+): typeof runsvMachine => {
+  const supplies: Supplies = { ...continuity, system, report, turns: createTurns(), hosting };
   const service = serviceMachine.provide({
     actors: { program: createProgram(supplies), script: createControlScript(supplies) },
   });

@@ -7,15 +7,17 @@ import { createScan } from '../adapters/scan.ts';
 import type { Report, System } from '../adapters/system.ts';
 import { withStderrUntouched } from '../adapters/untouched-stderr.ts';
 import { runsvProcessMachine } from '../machines/runsv-process.ts';
-import { type RunsvdirEvent, runsvdirMachine } from '../machines/runsvdir.ts';
-import { packageHome } from './argv.ts';
+import { type RunsvdirEvent, type RunsvdirInput, runsvdirMachine, type ServiceSlot } from '../machines/runsvdir.ts';
+import { type CommandLine, packageHome } from './argv.ts';
 import { createReport, writeToStderr } from './diagnostics.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { createRunsvLogic, hostingOf, loadSystem, surviveFaults } from './host.ts';
+import { type Continuity, createRunsvLogic, hostingOf, loadSystem, surviveFaults } from './host.ts';
 import { signalsAs } from './signals.ts';
 import { setTitle } from './title.ts';
-import { startTitleLog } from './title-log.ts';
+import { type ShownLog, startTitleLog } from './title-log.ts';
 import type { PageBeside } from './ui/beside.ts';
+import { type HandedOver, takeHandedOver } from './upgrade/handed-over.ts';
+import { type OrderUpgrade, upgradeOrders } from './upgrade/order.ts';
 import { watchingOf } from './watch/watching.ts';
 
 /** How runsvdir was called. */
@@ -39,14 +41,16 @@ export const RUNSVDIR_SIGNALS = Object.keys(SIGNALS) as NodeJS.Signals[];
  *
  * @param program a runsv to start for each service instead of hosting it here.
  * @param hosting how log services are hosted.
+ * @param continuity open directories, and what was handed over.
  */
 export const runsvdirLogic = (
   system: System,
   report: Report,
   program?: string,
   hosting = hostingOf(system, report),
+  continuity?: Continuity,
 ): typeof runsvdirMachine => {
-  const hosted = createRunsvLogic(system, report, hosting);
+  const hosted = createRunsvLogic(system, report, hosting, continuity);
   // The two machines have the same input, order and output; the scanner knows no more of a runsv.
   const runsv = program
     ? (runsvProcessMachine.provide({
@@ -64,7 +68,7 @@ export const runsvdirLogic = (
 
 /** The scanner over a real directory, not started yet; see {@link runsvdirLogic}. */
 export const createRunsvdir = (
-  options: Pick<RunsvdirOptions, 'directory' | 'session'>,
+  options: RunsvdirInput,
   ...supplies: Parameters<typeof runsvdirLogic>
 ): Actor<typeof runsvdirMachine> => createActor(runsvdirLogic(...supplies), { input: options });
 
@@ -76,29 +80,60 @@ const startPage = async (directory: string, report: Report): Promise<PageBeside 
   return page;
 };
 
+/** For SIGUSR2: nobody waits for an answer. */
+const upgradeOrReport = async (upgrade: OrderUpgrade, directory: string, report: Report): Promise<void> => {
+  const reason = await upgrade();
+  report({ program: 'runsvdir', subject: directory, level: 'warning', message: `unable to upgrade: ${reason}` });
+};
+
+/** Where diagnostics go, and what shows them where there is a LOG argument. */
+const startTitle = async (
+  { directory, session, log }: RunsvdirOptions,
+  report: Report,
+  handed: HandedOver | undefined,
+): Promise<ShownLog | undefined> => {
+  const words = ['runsvdir', ...(session ? ['-P'] : []), directory];
+  setTitle('runsvdir', words.join(' '));
+  return log === undefined ? undefined : startTitleLog(words, log, report, handed?.title);
+};
+
+/** The services of a scanner that goes on supervising. */
+const servicesOf = (runsvdir: Actor<typeof runsvdirMachine>): Iterable<ServiceSlot> | undefined => {
+  const snapshot = runsvdir.getSnapshot();
+  return snapshot.matches('watching') && snapshot.context.scanned ? snapshot.context.services.values() : undefined;
+};
+
 /**
  * runsvdir: supervises every directory in a directory until TERM (services go on) or HUP (services stop).
  *
+ * @param called how it was started, and with what.
  * @returns the exit code: 0 after TERM, 111 after HUP.
  */
-export const runRunsvdir = async (options: RunsvdirOptions, inherited: Inherited): Promise<number> => {
-  const { directory, session, log } = options;
+export const runRunsvdir = async (
+  options: RunsvdirOptions,
+  inherited: Inherited,
+  { launcher, args }: CommandLine,
+): Promise<number> => {
+  const { directory, session } = options;
   // Before anything else: a signal that arrives now must not be lost, or end us.
   const signals = new ReplaySubject<RunsvdirEvent>();
   signalsAs(SIGNALS).subscribe(signals);
+  const upgrades = new ReplaySubject<'upgrade'>();
+  signalsAs({ SIGUSR2: 'upgrade' as const }).subscribe(upgrades);
   let sink = writeToStderr;
   const report = await createReport(process.env.RUNSTATE_LOG, (line) => sink(line));
   surviveFaults(report, 'runsvdir', directory);
-  const system = await loadSystem(inherited, RUNSVDIR_SIGNALS, report, 'runsvdir');
+  const handed = await takeHandedOver();
+  const system = await loadSystem(inherited, RUNSVDIR_SIGNALS, report, 'runsvdir', handed?.pids);
   const program = process.env.RUNSTATE_RUNSV;
-  const words = ['runsvdir', ...(session ? ['-P'] : []), directory];
-  setTitle('runsvdir', words.join(' '));
-  if (log !== undefined) sink = (await startTitleLog(words, log, report)) ?? sink;
+  const title = await startTitle(options, report, handed);
+  sink = title?.sink ?? sink;
   const watching = watchingOf({ program: 'runsvdir', directory, report });
   const hosting = hostingOf(system, report, watching?.recorder);
-  const runsvdir = createRunsvdir({ directory, session }, system, report, program && resolve(program), hosting);
+  const continuity = { places: new Map(), handed: handed?.take };
+  const supplies = [system, report, program && resolve(program), hosting, continuity] as const;
+  const runsvdir = createRunsvdir({ directory, session, kept: handed?.slots }, ...supplies);
   watching?.recorder.inspect(runsvdir);
-  watching?.openWhen(runsvdir, ({ context }) => context.scanned);
   const page = process.env.RUNSTATE_UI ? await startPage(directory, report) : undefined;
   const close = (): void => {
     watching?.close();
@@ -106,6 +141,13 @@ export const runRunsvdir = async (options: RunsvdirOptions, inherited: Inherited
   };
   const exitCode = exitCodeOf(runsvdir, { program: 'runsvdir', subject: directory, report, close });
   runsvdir.start();
+  const upgrade = upgradeOrders({
+    ...{ launcher, args, system, inherited, places: continuity.places, hosts: !program },
+    services: () => servicesOf(runsvdir),
+    title: () => title?.held(),
+  });
+  watching?.openWhen(runsvdir, ({ context }) => context.scanned, upgrade);
   signals.subscribe((event) => runsvdir.send(event));
+  upgrades.subscribe(() => void upgradeOrReport(upgrade, directory, report));
   return exitCode;
 };

@@ -1,5 +1,5 @@
 import { createExecute, passOn, programFile } from '../../adapters/become.ts';
-import { toBytes } from '../../adapters/bytes.ts';
+import { bytewise } from '../../adapters/bytes.ts';
 import type { Inherited } from '../../adapters/inherited-note.ts';
 import { type LimitError, setSoftLimits } from '../../adapters/resource-limits.ts';
 import type { Request, Resource } from '../../machines/rules/chpst/request.ts';
@@ -7,9 +7,6 @@ import { candidates, tryEach } from '../../machines/rules/chpst/search.ts';
 import { errnoText } from '../../machines/rules/errno-text.ts';
 import { Fatal } from '../fatal.ts';
 import type { Descriptors } from './descriptors.ts';
-
-/** One character a byte. */
-const bytewise = (text: string): string => toBytes(text).toString('latin1');
 
 /** What is asked for, and the limits that Node and its launcher have raised as they were given. */
 const limitsFor = ({ limits }: Request, { softDescriptors, softLimits }: Inherited): Map<Resource, bigint> =>

@@ -19,7 +19,12 @@ const run = async (): Promise<number> => {
   const { demoCommand } = await import('../demo/command.ts');
   const { initCommand } = await import('../init/command.ts');
   const { watchCommands } = await import('../watch/commands.ts');
+  const { upgradeCommand } = await import('../upgrade/command.ts');
   const { uiCommand } = await import('../ui/command.ts');
-  return runCommand({ demo: demoCommand, init: initCommand, ...watchCommands, ui: uiCommand }, args, surroundings);
+  return runCommand(
+    { demo: demoCommand, init: initCommand, ...watchCommands, upgrade: upgradeCommand, ui: uiCommand },
+    args,
+    surroundings,
+  );
 };
 void run().then((code) => process.exit(code));

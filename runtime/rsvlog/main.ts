@@ -65,13 +65,13 @@ const command = (name: string): string[] => {
  *
  * @returns only where it becomes no other program: the exit code.
  */
-export const rsvlog = async ({ argv0, name, args }: CommandLine): Promise<number> => {
+export const rsvlog = async ({ argv0, name, launcher, args }: CommandLine): Promise<number> => {
   if (args[0] === '--version') {
     writeText(1, `rsvlog (runstate) ${packageFile.version}\n`);
     return 0;
   }
   try {
-    return await chpst({ argv0, name: 'chpst', args: command(name) });
+    return await chpst({ argv0, name: 'chpst', launcher, args: command(name) });
   } catch (error) {
     if (!(error instanceof Fatal)) throw error;
     writeText(2, `rsvlog: fatal: ${error.message}\n`);

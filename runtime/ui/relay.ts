@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import { isOrder } from '../watch/requests.ts';
 import type { PageMessage, PageRequest } from './page-messages.ts';
 import { type Seen, Tail } from './tail.ts';
 
@@ -121,6 +122,7 @@ export class Relay {
     const request = parsed(text);
     if (request === undefined) this.tell({ type: 'refused', reason: 'this is no JSON' });
     else if (isTail(request)) this.#follow(request);
+    else if (isOrder(request)) this.tell({ type: 'refused', reason: 'a page gives no orders to a supervisor' });
     // On one line: whatever else it is, the supervisor looks at.
     else this.#supplies.supervisor.write(`${JSON.stringify(request)}\n`);
   }

@@ -153,7 +153,14 @@ export type Request =
       /** Go on after this step, from what is kept. */
       readonly since?: number;
     }
-  | { readonly type: 'load' };
+  | { readonly type: 'load' }
+  | Order;
+
+/**
+ * An order, for the owner of the socket alone: a page does not pass it on. `upgrade`: the supervisor becomes the program
+ * that is on disk now; it answers `refused` where it does not, and else hangs up, having become another one.
+ */
+export type Order = { readonly type: 'upgrade' };
 
 /** A recording as a file: what `runstate history --json`, the page's export and its import share. */
 export type Recording = {

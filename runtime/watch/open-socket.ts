@@ -1,4 +1,5 @@
 import { errnoText } from '../../machines/rules/errno-text.ts';
+import type { OrderUpgrade } from '../upgrade/order.ts';
 import { LoadMeter } from './load.ts';
 import type { Message } from './messages.ts';
 import type { Recorder } from './recorder.ts';
@@ -17,13 +18,14 @@ export const openSocket = async (
   program: Extract<Message, { type: 'hello' }>['program'],
   directory: string,
   startedAt: number,
+  upgrade?: OrderUpgrade,
 ): Promise<() => void> => {
   const uid = process.getuid!();
   const path = runDirectoryPath(process.env, uid);
   makeRunDirectory(path, uid);
   const { pid } = process;
   const hello = { type: 'hello', protocol: 1, program, version: packageVersion(), pid, directory, startedAt } as const;
-  const server = new WatchServer(path, program, { hello, recorder, meter: new LoadMeter() });
+  const server = new WatchServer(path, program, { hello, recorder, meter: new LoadMeter(), upgrade });
   try {
     await server.open();
   } catch (error) {

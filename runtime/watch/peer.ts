@@ -147,7 +147,16 @@ export class Peer {
     else this.dismiss(read.problem);
   }
 
+  /** Hears why not; where an upgrade succeeds, this ends with the program. */
+  async #upgrade(): Promise<void> {
+    const { upgrade } = this.#supervisor;
+    const reason =
+      (await upgrade?.()) ?? 'only a runsvdir can be upgraded: this is none, or one inside another program';
+    if (!this.#socket.destroyed) this.#socket.write(lineOf({ type: 'refused', reason }));
+  }
+
   #serve(request: Request): void {
+    if (request.type === 'upgrade') return void this.#upgrade();
     if (request.type === 'load' && !this.#isMetered) {
       this.#supervisor.meter.use();
       this.#isMetered = true;

@@ -1,7 +1,8 @@
+import type { OrderUpgrade } from '../upgrade/order.ts';
 import type { Excerpt } from './archive.ts';
 import { lineOf, listLine } from './line.ts';
 import type { LoadMeter } from './load.ts';
-import type { ActorPath, Message, Request, ServiceStatus, Step } from './messages.ts';
+import type { ActorPath, Message, Order, Request, ServiceStatus, Step } from './messages.ts';
 import { type Note, stepOf } from './note.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -12,6 +13,8 @@ export type Supervisor = {
   readonly hello: Message;
   readonly recorder: Recorder;
   readonly meter: LoadMeter;
+  /** Undefined: it is none that can be replaced. */
+  readonly upgrade?: OrderUpgrade | undefined;
 };
 
 function* statuses(recorder: Recorder): Generator<ServiceStatus> {
@@ -64,7 +67,11 @@ const followReply = ({ steps, actor = '', since }: Follow, recorder: Recorder, i
  *
  * @param isNew of a follower: it has not followed anything before.
  */
-export const replyTo = (request: Request, { recorder, meter }: Supervisor, isNew: boolean): Iterator<string> => {
+export const replyTo = (
+  request: Exclude<Request, Order>,
+  { recorder, meter }: Supervisor,
+  isNew: boolean,
+): Iterator<string> => {
   if (request.type === 'services') return servicesReply(recorder);
   if (request.type === 'history') return historyReply(recorder, request.actor);
   if (request.type === 'load') return [lineOf({ type: 'load', load: meter.read(recorder.events) })].values();

@@ -1,4 +1,4 @@
-import type { Request } from './messages.ts';
+import type { Order, Request } from './messages.ts';
 
 /** A request, or why there is none in the line. */
 export type Read = { readonly request: Request } | { readonly problem: string };
@@ -20,7 +20,12 @@ const IS_WELL_FORMED: Readonly<Record<Request['type'], (fields: Fields) => boole
   history: ({ actor }) => isText(actor),
   restarts: ({ actor }) => optional(actor, isText),
   follow: isFollow,
+  upgrade: () => true,
 };
+
+/** Whether what somebody asks for is an order. */
+export const isOrder = (request: unknown): boolean =>
+  ((request ?? {}) as Fields).type === ('upgrade' satisfies Order['type']);
 
 /** Reads a line that somebody has sent. */
 export const readRequest = (line: string): Read => {

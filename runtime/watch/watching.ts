@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ActorRef, AnyMachineSnapshot, EventObject } from 'xstate';
 import type { Report } from '../../adapters/system.ts';
 import { withStderrUntouched } from '../../adapters/untouched-stderr.ts';
+import type { OrderUpgrade } from '../upgrade/order.ts';
 import type { Message } from './messages.ts';
 import { Recorder } from './recorder.ts';
 
@@ -33,13 +34,18 @@ export class Watching {
     report({ program, subject: directory, level: 'warning', message, ...(cause === undefined ? {} : { cause }) });
   }
 
-  /** Makes the socket when something holds of an actor: not before it has done what it was started for. */
+  /**
+   * Makes the socket when something holds of an actor: not before it has done what it was started for.
+   *
+   * @param upgrade what who may talk to the socket may order.
+   */
   openWhen<Snapshot extends AnyMachineSnapshot>(
     actor: Pick<ActorRef<Snapshot, EventObject>, 'subscribe' | 'getSnapshot'>,
     isUp: (snapshot: Snapshot) => boolean,
+    upgrade?: OrderUpgrade,
   ): void {
     const open = (): void => {
-      setImmediate(() => void this.#open());
+      setImmediate(() => void this.#open(upgrade));
     };
     // A subscriber hears only of what comes later.
     if (isUp(actor.getSnapshot())) {
@@ -57,11 +63,11 @@ export class Watching {
     });
   }
 
-  async #open(): Promise<void> {
+  async #open(upgrade: OrderUpgrade | undefined): Promise<void> {
     try {
       const { openSocket } = await withStderrUntouched(() => import('./open-socket.ts'));
       const { program, directory } = this.#what;
-      const close = await openSocket(this.recorder, program, resolve(directory), this.#startedAt);
+      const close = await openSocket(this.recorder, program, resolve(directory), this.#startedAt, upgrade);
       if (this.#isClosed) close();
       else this.#close = close;
     } catch (cause) {

@@ -39,7 +39,7 @@ const killerOf = (end: Step, steps: readonly Step[]): Step | undefined => {
 const first = (status: KnownStatus, steps: readonly Step[]): string[] => {
   const start = steps.findLast(({ kind }) => kind === 'started');
   if (status.want === 'up' || start?.facts.want !== status.want) return [];
-  return start.facts.adoptable ? ['it was found so'] : ['it has a file down'];
+  return start.facts.comes === 'anew' ? ['it has a file down'] : ['it was found so'];
 };
 
 /** Who wanted it so, and how `run` ended last, in that order or the other; of both what the state comes from. */

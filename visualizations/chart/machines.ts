@@ -7,6 +7,7 @@ import { runsvProcessMachine } from '../../machines/runsv-process.ts';
 import { runsvdirMachine } from '../../machines/runsvdir.ts';
 import { serviceMachine } from '../../machines/service.ts';
 import { svlogdMachine } from '../../machines/svlogd.ts';
+import { upgradeMachine } from '../../machines/upgrade.ts';
 
 /** Every machine that is drawn. */
 export const drawnMachines: readonly AnyStateMachine[] = [
@@ -18,4 +19,5 @@ export const drawnMachines: readonly AnyStateMachine[] = [
   logDirectoryMachine,
   runitMachine,
   initMachine,
+  upgradeMachine,
 ];

@@ -14,6 +14,7 @@ import type {
 } from '../../../machines/ports.ts';
 import { controlEvent } from '../../../machines/rules/control-letter.ts';
 import type { ExitStatus } from '../../../machines/rules/exit-status.ts';
+import type { KeptService } from '../../../machines/rules/kept.ts';
 import { statText } from '../../../machines/rules/stat-text.ts';
 import type { StatusRecord } from '../../../machines/rules/status-record.ts';
 import { runsvMachine } from '../../../machines/runsv.ts';
@@ -33,6 +34,20 @@ export const FOUND: Adoptable = {
 
 /** What does not come by itself but when the test says so; else there is no `finish`, and scripts end at once. */
 export type Hanging = { readonly finish?: boolean; readonly scripts?: boolean };
+
+/** A service that runs, as another program has handed it over. */
+export const HANDED: KeptService = {
+  want: 'up',
+  once: false,
+  spared: false,
+  paused: false,
+  gotTerm: false,
+  program: { file: 'run', pid: 7 },
+  since: EPOCH - 5_000_000,
+  startedAt: -5000,
+  endedAt: -6000,
+  rest: undefined,
+};
 
 /** A runsv with its real services over fake ports. The journal tells what it does to them, in order. */
 export class RunsvRig {
@@ -116,12 +131,16 @@ export class RunsvRig {
     logDown = false,
     adopt = undefined as Adoptable | undefined,
     adoptLog = undefined as Adoptable | undefined,
+    kept = undefined as KeptService | undefined,
+    keptLog = undefined as KeptService | undefined,
+    final = false,
   } = {}): void {
-    const main = { down, adoptable: adopt };
+    const main = { down, adoptable: adopt, kept };
     this.tell({
       type: 'supervise.opened',
       main,
-      log: log ? { down: logDown, adoptable: adoptLog } : undefined,
+      log: log ? { down: logDown, adoptable: adoptLog, kept: keptLog } : undefined,
+      final,
       at: this.at(),
     });
   }

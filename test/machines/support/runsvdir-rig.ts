@@ -10,6 +10,7 @@ import {
   setup,
 } from 'xstate';
 import type { RunsvInput, RunsvOutput, ScanFact, ScanInput, ScanOrder, SeenEntry } from '../../../machines/ports.ts';
+import type { KeptSlot } from '../../../machines/rules/kept.ts';
 import type { runsvMachine } from '../../../machines/runsv.ts';
 import { runsvdirMachine } from '../../../machines/runsvdir.ts';
 import { EPOCH } from './service-rig.ts';
@@ -49,7 +50,8 @@ export class RunsvdirRig {
   #journal: string[] = [];
   #tell: ((fact: ScanFact) => void) | undefined;
 
-  constructor() {
+  /** @param kept what another program has handed over. */
+  constructor(kept?: readonly KeptSlot[]) {
     const child = fromCallback<FakeEvent, string>(({ input }) => {
       this.parents.add(input);
       return () => this.parents.delete(input);
@@ -105,7 +107,7 @@ export class RunsvdirRig {
       actors: { scan, runsv: runsv as unknown as typeof runsvMachine },
       actions: { warnAboutRunsv: (_, fault) => this.faults.push(fault) },
     });
-    this.runsvdir = createActor(machine, { input: { directory: '/d', session: false }, clock: this.clock });
+    this.runsvdir = createActor(machine, { input: { directory: '/d', session: false, kept }, clock: this.clock });
     this.runsvdir.subscribe({ error: () => {} });
     this.runsvdir.start();
   }

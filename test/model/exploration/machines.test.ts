@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LOG_DIRECTORY } from './machines/log-directory.ts';
 import { RUNIT } from './machines/runit.ts';
 import { RUNSV } from './machines/runsv.ts';
-import { INIT, RUNSV_PROCESS } from './machines/small.ts';
+import { INIT, RUNSV_PROCESS, UPGRADE } from './machines/small.ts';
 import { SVLOGD } from './machines/svlogd.ts';
 import { expectCovered, type Unreachable } from './support/coverage.ts';
 import { diceOf, SEED } from './support/dice.ts';
@@ -14,7 +14,7 @@ const WALKS = 200;
 const LONGEST = 60;
 
 type AnyModel = MachineModel<unknown>;
-const MODELS = [RUNSV, RUNSV_PROCESS, RUNIT, INIT, SVLOGD, LOG_DIRECTORY] as unknown as readonly AnyModel[];
+const MODELS = [RUNSV, RUNSV_PROCESS, RUNIT, INIT, UPGRADE, SVLOGD, LOG_DIRECTORY] as unknown as readonly AnyModel[];
 
 const CLOSING =
   'the states that close end with a close that is refused: only one that comes out of turn is tried again';

@@ -2,6 +2,7 @@ import type { AnyEventObject } from 'xstate';
 import type { SuperviseOrder } from '../../../../machines/ports.ts';
 import { controlEvent } from '../../../../machines/rules/control-letter.ts';
 import { runsvMachine } from '../../../../machines/runsv.ts';
+import { IN_A_PAUSE } from '../service/model.ts';
 import { isDone, machineModel, rootOf, rule, toldTo, type World } from '../support/machine-model.ts';
 import type { Order } from '../support/plain-tree.ts';
 
@@ -38,6 +39,9 @@ const UNOPENED: Directory = {
 const at = { elapsed: 0, wall: 0 };
 const FOUND = { file: 'run', pid: 7, since: at, want: 'up', paused: false, gotTerm: false };
 const half = (isDown: boolean, found = false) => ({ down: isDown, adoptable: found ? FOUND : undefined });
+const DOWN = { ...IN_A_PAUSE, want: 'down', rest: undefined } as const;
+const RUNS = { ...DOWN, want: 'up', program: { file: 'run', pid: 7 } } as const;
+const handed = (kept: object) => ({ ...half(false), kept });
 const opened = (main: object, log?: object): AnyEventObject => ({ type: 'supervise.opened', main, log, at });
 
 const OPENINGS: Readonly<Record<string, AnyEventObject>> = {
@@ -46,6 +50,10 @@ const OPENINGS: Readonly<Record<string, AnyEventObject>> = {
   'opens with a log': opened(half(false), half(false)),
   'opens and finds its service': opened(half(false, true)),
   'opens and finds its logger': opened(half(false), half(false, true)),
+  'opens and goes on with its service': { ...opened(handed(RUNS)), final: false },
+  'opens and goes on with a service that is told to leave for good': { ...opened(handed(RUNS)), final: true },
+  'opens and goes on with its logger': { ...opened(handed(DOWN), handed(RUNS)), final: false },
+  'opens and goes on with a service that is down': { ...opened(handed(DOWN)), final: false },
   'is busy': { type: 'supervise.busy' },
   'is unsure': { type: 'supervise.unsure' },
   'cannot be opened': { type: 'supervise.failed' },
@@ -95,7 +103,8 @@ const afterMove = (account: Directory, move: string): Directory => {
       ...account,
       isOpen: true,
       hasLog: /log/.test(move),
-      hasFound: /finds/.test(move),
+      hasFound: /finds|goes on with its|to leave/.test(move),
+      isFinal: account.isFinal || /for good/.test(move),
     };
   if (move === 'is announced') return { ...account, isAnnounced: true };
   if (move === 'the service is gone') return { ...account, runs: { ...account.runs, main: false } };

@@ -1,6 +1,7 @@
 import type { AnyEventObject } from 'xstate';
 import { initMachine } from '../../../../machines/init.ts';
 import { runsvProcessMachine } from '../../../../machines/runsv-process.ts';
+import { upgradeMachine } from '../../../../machines/upgrade.ts';
 import { isDone, machineModel, rule, toldTo } from '../support/machine-model.ts';
 import type { Order } from '../support/plain-tree.ts';
 
@@ -84,4 +85,50 @@ export const INIT = machineModel<Container>({
   }),
   judge: judgeInit,
   facets: (_, account) => account,
+});
+
+/** An upgrade: whether the new program can be started, and why it has not taken the place of this one. */
+type Upgrade = { readonly isProbed: boolean; readonly reason: RegExp | undefined };
+
+const REFUSALS: Readonly<Record<string, RegExp>> = {
+  'the probe fails': /^broken$/,
+  'the exec fails': /^no memory$/,
+  '10000 ms pass in upgrade.probing': /^the new program has said nothing for 10 seconds$/,
+  '10000 ms pass in upgrade.settling': /^no quiet moment in 10 seconds: (web|undefined) is /,
+};
+
+const judgeUpgrade = (before: Upgrade, move: string, orders: readonly Order[]): Upgrade => {
+  const account = { isProbed: before.isProbed || move === 'the probe passes', reason: REFUSALS[move] };
+  const replaces = orders.filter((order) => order.type === 'open' && order.port === 'replace');
+  rule(replaces.length === 0 || account.isProbed, 'only what can be started takes the place of this');
+  for (const order of replaces)
+    rule(
+      (order as { input: { successor?: { version: string } } }).input.successor?.version === '2',
+      'it becomes what was probed',
+    );
+  if (isDone(orders)) {
+    const { reason } = (orders.at(-1) as { output?: { reason: string } }).output!;
+    rule(account.reason?.test(reason) ?? false, `it says why: ${reason}`);
+  } else rule(account.reason === undefined, 'what is refused is over');
+  return account;
+};
+
+export const UPGRADE = machineModel<Upgrade>({
+  name: 'upgrade',
+  machine: upgradeMachine,
+  starts: { begins: { input: {}, account: { isProbed: false, reason: undefined } } },
+  facts: (world) => {
+    if (!world.account.isProbed)
+      return {
+        'the probe passes': { type: 'probe.passed', successor: { version: '2', command: ['node'] } },
+        'the probe fails': { type: 'probe.failed', reason: 'broken' },
+      };
+    if (!world.tree.ports.has('replace')) return {};
+    return {
+      'a service is busy': { type: 'replace.busy', by: 'web' },
+      'the exec fails': { type: 'replace.failed', reason: 'no memory' },
+    };
+  },
+  judge: judgeUpgrade,
+  facets: ({ busy }, account) => [busy, account.isProbed],
 });

@@ -162,6 +162,7 @@ const drained = (account: Account): Account => ({
 export const afterMove = (before: Account, move: string): Account => {
   const account = { ...before, age: before.age + (move.endsWith(' late') ? 10_000 : 0) };
   const [first, ...words] = move.replace(/ late$/, '').split(' ');
+  if (first === 'begins') return account;
   if (move.length === 1) return afterLetter(account, move);
   if (first === 'run' || first === 'finish') return afterFact(account, first, words.join(' '));
   if (first!.startsWith('control/')) return afterScript(account, first!.slice(8), words[0] === 'suppresses');

@@ -3,11 +3,13 @@ import { statText } from '../../../../machines/rules/stat-text.ts';
 import { exitedWith, killedBy, ServiceRig } from '../../../machines/support/service-rig.ts';
 import type { Order } from '../support/plain-tree.ts';
 import type { Role, Want } from './account.ts';
+import { IN_A_PAUSE } from './model.ts';
 
 const SINCE = { elapsed: -60_000, wall: 0 };
 
 /** The same service as XState runs it: real actors for its ports, and a clock. */
 const begin = (role: Role, start: string): ServiceRig => {
+  if (start === 'handed over in a pause') return new ServiceRig({ role, want: 'down', kept: IN_A_PAUSE }, 'hang');
   const [, file, want] = /^(?:found (run|finish) and )?wanted (up|down|exit)$/.exec(start)!;
   const adoptable = file && {
     file: file as 'run',

@@ -1,3 +1,4 @@
+import type { KeptService } from '../../../../machines/rules/kept.ts';
 import { serviceMachine } from '../../../../machines/service.ts';
 import { type Chart, chartOf } from '../support/chart.ts';
 import type { Model } from '../support/explore.ts';
@@ -13,6 +14,20 @@ export type ServiceModel = Model<ServiceWorld> & {
 };
 
 const FOUND = ['run', 'finish'] as const;
+
+/** What a service goes on with that was handed over in the midst of a pause. */
+export const IN_A_PAUSE: KeptService = {
+  want: 'up',
+  once: false,
+  spared: false,
+  paused: false,
+  gotTerm: false,
+  program: undefined,
+  since: 0,
+  startedAt: -60_000,
+  endedAt: -700,
+  rest: 300,
+};
 
 /**
  * One service over plain ports, in every situation that it can begin in.
@@ -30,6 +45,10 @@ export const serviceModel = (role: Role, letters: string, mostPending: number): 
     const adoptable = file && { file, pid: 7, since, want, paused: false, gotTerm: false, once: true };
     return judge(beginning(role, want, file), `begins ${want}`, moves.begin({ ...input, want, adoptable }));
   };
+  const beginInAPause = () => {
+    const account = { ...beginning(role, 'up'), rest: IN_A_PAUSE.rest! };
+    return judge(account, 'begins up', moves.begin({ ...input, want: 'down', kept: IN_A_PAUSE }));
+  };
   const judge = (account: ServiceWorld['account'], move: string, world: ServiceWorld): ServiceWorld => ({
     ...world,
     account: judged(account, [move], world.orders),
@@ -39,10 +58,13 @@ export const serviceModel = (role: Role, letters: string, mostPending: number): 
     name: `service of ${role} with ${letters}`,
     role,
     chart,
-    starts: (['up', 'down', 'exit'] as const).flatMap((want) => [
-      ...(want === 'exit' ? [] : [[`wanted ${want}`, () => begin(want)] as const]),
-      ...found.map((file) => [`found ${file} and wanted ${want}`, () => begin(want, file)] as const),
-    ]),
+    starts: [
+      ...(['up', 'down', 'exit'] as const).flatMap((want) => [
+        ...(want === 'exit' ? [] : [[`wanted ${want}`, () => begin(want)] as const]),
+        ...found.map((file) => [`found ${file} and wanted ${want}`, () => begin(want, file)] as const),
+      ]),
+      ['handed over in a pause', beginInAPause],
+    ],
     moves: (world) => moves.of(world).map(([name, next]) => [name, () => judge(world.account, name, next())] as const),
     key: keyOf,
     take: chart.take,
