@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { Lab } from '../faults/support/lab.ts';
@@ -53,16 +53,19 @@ it('leaks nothing where supervise cannot be made again', async () => {
   const { pid } = start([lab.services]);
   const first = await lab.running('a');
   await lab.running('b');
+  // Its own socket comes a moment after its services.
+  const descriptors = (): string[] => readdirSync(`/proc/${pid}/fd`).map((fd) => `/proc/${pid}/fd/${fd}`);
+  await until('it answers', () => descriptors().some((path) => readlinkSync(path).startsWith('socket:')));
   const supervise = `${lab.home('a')}/supervise`;
   rmSync(supervise, { recursive: true });
   mkdirSync(supervise);
   writeFileSync(`${supervise}/ok`, '');
-  const before = readdirSync(`/proc/${pid}/fd`).length;
+  const before = descriptors().length;
   process.kill(first);
   // Every change of state tries again: down, running, down, running.
   const second = await until('it was started again', () => lab.alive('a').find((one) => one !== first));
   process.kill(second);
   await until('and again', () => lab.alive('a').some((one) => one !== second));
   // More are open while an attempt is under way; each that leaks stays.
-  await until('no more are open than before', () => readdirSync(`/proc/${pid}/fd`).length <= before);
+  await until('no more are open than before', () => descriptors().length <= before);
 });
