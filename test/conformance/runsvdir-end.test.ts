@@ -67,12 +67,31 @@ describe('runsvdir ends', () => {
       complaints: complaints(runsvdir),
     };
   });
-  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const) {
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGUSR1'] as const) {
     same(`by ${signal}: killed`, async (box) => {
       const { services, ending } = await ended(signal)(box);
       return { ending, alive: services.map((service) => alive(service.pidOf('run'))) };
     });
   }
+
+  differs(
+    'D14',
+    'by USR2: what becomes of it, and of a service',
+    async (box) => {
+      const service = linked(box, 'a');
+      const runsvdir = scan(box);
+      await service.started('run');
+      runsvdir.signal('SIGUSR2');
+      const goesOn = linked(box, 'late').started('run');
+      goesOn.catch(() => {});
+      const outcome = await Promise.race([runsvdir.ended(), goesOn.then(() => 'it supervises another one')]);
+      return { outcome, alive: alive(service.pidOf('run')) };
+    },
+    {
+      runit: { outcome: { code: undefined, signal: 'SIGUSR2' }, alive: true },
+      runstate: { outcome: 'it supervises another one', alive: true },
+    },
+  );
 
   differs(
     'D01',
