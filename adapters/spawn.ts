@@ -40,6 +40,20 @@ export const descriptorLimit = (next?: BigUint64Array): BigUint64Array => {
 /** Starts a program: its pid, or the name of the error. */
 export type Spawn = (spec: ProcessSpec) => number | string;
 
+/** What a program finds at its descriptors, and its directory. */
+const actionsFor = (spec: ProcessSpec, passedOn: readonly number[]): Buffer => {
+  const actions = Buffer.alloc(OPAQUE_SIZE);
+  libc.fileActions.init(actions);
+  libc.fileActions.fchdir(actions, spec.cwd);
+  redirect(actions, 0, spec.stdin);
+  redirect(actions, 1, spec.stdout);
+  redirect(actions, 2, undefined);
+  for (const [fd, file] of Object.entries(spec.extra ?? {})) redirect(actions, Number(fd), file);
+  for (const fd of spec.shared ?? []) libc.fileActions.dup2(actions, fd, fd);
+  for (const fd of passedOn) if (!spec.extra?.[fd]) libc.fileActions.dup2(actions, fd, fd);
+  return actions;
+};
+
 /**
  * Starts programs through posix_spawn(3), which shares our memory until the exec instead of copying page tables.
  *
@@ -65,15 +79,7 @@ export const createSpawn = (inherited: Inherited, handled: readonly NodeJS.Signa
   const lowered = theirs < ours[0]! ? BigUint64Array.of(theirs, ours[1]!) : undefined;
 
   return (spec) => {
-    const actions = Buffer.alloc(OPAQUE_SIZE);
-    libc.fileActions.init(actions);
-    libc.fileActions.fchdir(actions, spec.cwd);
-    redirect(actions, 0, spec.stdin);
-    redirect(actions, 1, spec.stdout);
-    redirect(actions, 2, undefined);
-    for (const [fd, file] of Object.entries(spec.extra ?? {})) redirect(actions, Number(fd), file);
-    for (const fd of spec.shared ?? []) libc.fileActions.dup2(actions, fd, fd);
-    for (const fd of passedOn) if (!spec.extra?.[fd]) libc.fileActions.dup2(actions, fd, fd);
+    const actions = actionsFor(spec, passedOn);
     const argv = pointersInto(Buffer.concat(spec.argv.map(cString)));
     const pid = [0];
     // The limit is the process's, so it is lowered for the moment of the call: a child never sees ours, not even early.
