@@ -269,6 +269,16 @@ export const EXPLAINED: readonly Explanation[] = [
       "0xCOgY0V machines/svlogd.ts drop one of entry: 'awaitAll', -> (nothing)",
     ],
   },
+  {
+    why: 'What was handed over in its pause has no process.',
+    mutants: [
+      "ZFFlyb2N machines/service.ts swap two of always: { guard: 'adoptsFinish', target: 'finishing', actions: 'a... -> { guard: 'isResting', target: 'backoff' }, { guard: 'adop...",
+    ],
+  },
+  {
+    why: 'Nothing is left to be taken over, and who leaves rests in no pause: arriving goes on to down at once.',
+    mutants: ["IRg3MC2N machines/service.ts wrong target: 'down' -> 'arriving'"],
+  },
 ];
 
 const idOf = (line: string): string => line.split(' ', 1)[0]!;
