@@ -53,8 +53,8 @@ export type ServiceContext = {
   readonly pause: number;
   /** The service above is gone: read to the end and leave. Log service only. */
   readonly draining: boolean;
-  /** It was handed over in the midst of a pause. */
-  readonly resting: boolean;
+  /** How it came to be: new; as it was found or handed over; or so, and in the midst of a pause. */
+  readonly comes: 'anew' | 'found' | 'resting';
 };
 
 export type ServiceEvent =
@@ -80,6 +80,7 @@ const adopted = (role: Role, fresh: Want, adoptable: Adoptable): Partial<Service
   const { file, pid, since, paused, gotTerm, once } = adoptable;
   const want = takenWant(adoptable, fresh);
   return {
+    comes: 'found',
     want,
     spared: once && want === 'down',
     paused,
@@ -94,7 +95,7 @@ const adopted = (role: Role, fresh: Want, adoptable: Adoptable): Partial<Service
 /** What a service goes on with that another program has handed over. */
 const continued = ({ rest, ...facts }: KeptService): Partial<ServiceContext> => ({
   ...facts,
-  ...(rest === undefined ? {} : { resting: true, pause: rest }),
+  ...(rest === undefined ? { comes: 'found' } : { comes: 'resting', pause: rest }),
 });
 
 /** A service as it arrives: handed over, adopted, or down. */
@@ -119,7 +120,7 @@ export const serviceContext = ({
   pending: [],
   pause: RESTART_PAUSE,
   draining: false,
-  resting: false,
+  comes: 'anew',
   ...left,
   ...(adoptable && adopted(input.role, input.want, adoptable)),
   ...(kept && continued(kept)),

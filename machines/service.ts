@@ -64,7 +64,7 @@ export const serviceMachine = setup({
     isKillDone: ({ event }) => event.type === 'script.finished' && event.letter === 'k',
     adoptsRun: ({ context }) => context.program?.file === 'run',
     adoptsFinish: ({ context }) => context.program?.file === 'finish',
-    isResting: ({ context }) => context.resting,
+    isResting: ({ context }) => context.comes === 'resting',
   },
   actions: {
     /** What a logger is told while it reads to the end does not keep it: it leaves, as runit's does. */

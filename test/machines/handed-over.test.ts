@@ -25,6 +25,13 @@ describe('a service that was handed over', () => {
     expect(rig.state).toBe(state);
   });
 
+  it.each([
+    ['found', HANDED],
+    ['resting', { ...HANDED, program: undefined, rest: 300 }],
+  ])('knows that it was %s, for who asks why it is as it is', (comes, kept) => {
+    expect(new ServiceRig({ kept }).service.getSnapshot().context.comes).toBe(comes);
+  });
+
   it('is told of as asked for by an o', () => {
     const rig = new ServiceRig({ kept: { ...HANDED, want: 'down', spared: true } });
     rig.letters('p');

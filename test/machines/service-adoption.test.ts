@@ -20,6 +20,11 @@ describe('a process that an earlier runsv left', () => {
     expect(rig.state).toBe('running');
   });
 
+  it('has its service know that it was found, for who asks why it is as it is', () => {
+    const comes = (rig: ServiceRig) => rig.service.getSnapshot().context.comes;
+    expect([comes(new ServiceRig({ adoptable: adoptable() })), comes(new ServiceRig())]).toEqual(['found', 'anew']);
+  });
+
   it('is told of with the facts its files had', () => {
     const rig = new ServiceRig({ want: 'up', adoptable: adoptable({ want: 'down', paused: true, gotTerm: true }) });
     rig.letters('p');
