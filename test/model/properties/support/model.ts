@@ -37,11 +37,11 @@ export const linkedAgain = (model: Model, isNew: boolean): void => {
 
 /**
  * The supervisor was killed, and there is a new one. Who was at rest and up runs on, or is started; who was at rest and
- * down is what the file `down` says.
+ * down stays so.
  */
 export const orphaned = (model: Model): void => {
   const { wanted, dirty, downFile } = model;
   const isUp = wanted === 'up' && !downFile;
-  model.wanted = dirty ? 'unknown' : isUp ? 'up' : wanted === 'down' ? (downFile ? 'down' : 'up') : 'unknown';
+  model.wanted = dirty ? 'unknown' : isUp ? 'up' : wanted === 'down' ? 'down' : 'unknown';
   model.dirty = true;
 };
