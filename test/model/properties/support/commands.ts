@@ -128,6 +128,8 @@ export const downFile: Steps = (name) =>
   fc.boolean().map((isThere) =>
     step(isThere ? 'down is there' : 'no down', name, (lab, model) => {
       model.downFile = isThere;
+      // A runsv that begins may look for it before or after this.
+      if (model.dirty) model.wanted = 'unknown';
       if (isThere) lab.replace(lab.service(name), 'down', empty);
       else lab.remove(lab.service(name), 'down');
     }),
