@@ -75,21 +75,21 @@ export class LockError extends SuperviseError {
  * Makes `supervise` and takes its lock.
  *
  * @param prefix `supervise/` or `log/supervise/`, for messages.
- * @param keep told of each descriptor at once, so that a failure further on leaks nothing.
+ * @param keep told of each descriptor at once, and what it is, so that a failure further on leaks nothing.
  */
 export const openSupervise = (
   directory: Directory,
   prefix: string,
-  keep: (fd: number) => void,
+  keep: (what: 'supervise' | 'lock', fd: number) => void,
   system: System,
 ): OpenRole => {
   makeSupervise(directory, prefix.slice(0, -1));
   // The directory first: what is opened in it is in the one that is held, whatever its name leads to by then.
   const open = <T>(act: () => T): T => step(`unable to open ${prefix}lock`, act);
   const supervise = open(() => openDirectory(`${directory.base}/supervise`));
-  keep(supervise.fd);
+  keep('supervise', supervise.fd);
   const lock = open(() => openWarily(`${supervise.base}/lock`, O_WRONLY | O_APPEND | O_CREAT, 0o600));
-  keep(lock);
+  keep('lock', lock);
   const busy = system.lock(lock);
   if (busy !== undefined) throw new LockError(prefix, busy);
   return { directory, supervise, prefix };
@@ -97,8 +97,8 @@ export const openSupervise = (
 
 /**
  * Makes a FIFO where there is none, and opens it. What else has its name is refused: a regular file would look like a
- * live runsv, or a letter that never ends; a symbolic link that somebody
- * else may have put there may lead to another service's.
+ * live runsv, or a letter that never ends; a symbolic link that somebody else may have put there may lead to another
+ * service's.
  *
  * @returns its descriptor, the caller's to close.
  */

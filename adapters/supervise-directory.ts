@@ -8,6 +8,9 @@ import { openFifo, openSupervise } from './lock-and-fifos.ts';
 import { type Directory, heldDirectory, type OpenRole } from './place.ts';
 import type { System } from './system.ts';
 
+/** Descriptors of a `supervise` without its control FIFO, which is read as a socket. */
+type Open = Record<'supervise' | 'lock' | 'ok', number>;
+
 /** Where letters and exceptions go. */
 export type Hearing = {
   readonly obey: (order: ControlEvent) => void;
@@ -20,8 +23,7 @@ export class SuperviseDirectory {
   readonly #prefix: string;
   readonly #system: System;
   readonly #handed: HeldRole | undefined;
-  /** The directory, the lock, `ok`. */
-  readonly #descriptors: number[] = [];
+  #open: Partial<Open> = {};
   #role: OpenRole | undefined;
   #fifo = -1;
   #control: Socket | undefined;
@@ -40,25 +42,27 @@ export class SuperviseDirectory {
 
   /** Somebody has removed it, or its lock at least: it keeps nobody out any more. */
   get isRemoved(): boolean {
-    const [lock] = this.#descriptors;
+    const { lock } = this.#open;
     return lock !== undefined && fstatSync(lock).nlink === 0;
   }
 
   /** What is open, once it has been announced. */
   get held(): HeldRole {
-    const [supervise, lock, ok] = this.#descriptors as [number, number, number];
+    const { supervise, lock, ok } = this.#open as Open;
     return { directory: this.#directory.fd, supervise, lock, control: this.#fifo, ok };
   }
 
   /** Makes the directory and takes its lock. This and the other steps throw SuperviseError. */
   open(): void {
     if (this.#handed) {
-      const { lock, supervise, ok } = this.#handed;
-      this.#descriptors.push(supervise, lock, ok);
+      const { supervise, lock, ok } = this.#handed;
+      this.#open = { supervise, lock, ok };
       this.#role = { directory: this.#directory, supervise: heldDirectory(supervise), prefix: this.#prefix };
       return;
     }
-    const keep = (fd: number): void => void this.#descriptors.push(fd);
+    const keep = (what: 'supervise' | 'lock', fd: number): void => {
+      this.#open[what] = fd;
+    };
     this.#role = openSupervise(this.#directory, this.#prefix, keep, this.#system);
   }
 
@@ -70,11 +74,12 @@ export class SuperviseDirectory {
 
   /** Makes and opens `ok`: clients see a live runsv. */
   announce(): void {
-    if (!this.#handed) this.#descriptors.push(openFifo(this.role, 'ok', constants.O_RDONLY, 'read', this.#system));
+    if (!this.#handed) this.#open.ok = openFifo(this.role, 'ok', constants.O_RDONLY, 'read', this.#system);
   }
 
   close(): void {
     this.#control?.destroy();
-    for (const fd of this.#descriptors.splice(0)) closeSync(fd);
+    for (const fd of Object.values(this.#open)) closeSync(fd);
+    this.#open = {};
   }
 }

@@ -26,7 +26,7 @@ const open = (path: string, prefix = 'supervise/'): OpenRole => {
   onTestFinished(() => {
     for (const fd of descriptors) closeSync(fd);
   });
-  return openSupervise(directory, prefix, (fd) => descriptors.push(fd), system);
+  return openSupervise(directory, prefix, (_, fd) => descriptors.push(fd), system);
 };
 const failureOf = (act: () => unknown): { message: string; code: string | undefined } => {
   try {

@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -245,6 +246,19 @@ describe('a directory that changes while its service runs', () => {
     lab.control('hollow', 'p');
     await until('it takes orders', () => lab.stat('hollow') === 'run, paused');
     expect(lab.lives('hollow')).toEqual([pid]);
+    expect(diagnostics).toEqual([]);
+    await expectHealthy();
+  });
+
+  it('its lock removed under it: made again, unasked, so that it keeps others out', async () => {
+    const { lab, expectHealthy, diagnostics } = await beside((lab) => lab.add('unlocked'));
+    const pid = await lab.running('unlocked');
+    const lock = `${lab.home('unlocked')}/supervise/lock`;
+    rmSync(lock);
+    await until('it is there again', () => existsSync(lock));
+    lab.control('unlocked', 'p');
+    await until('it takes orders', () => lab.stat('unlocked') === 'run, paused');
+    expect(lab.lives('unlocked')).toEqual([pid]);
     expect(diagnostics).toEqual([]);
     await expectHealthy();
   });
