@@ -26,7 +26,7 @@ export type ChildRecord = {
 const RECORD_SIZE = 80;
 /** Nothing that is longer was written by us. */
 const LONGEST = 1024;
-const RECORD = /^(\d+) (\d+) (\S+) (run|finish)( once)? *\n$/;
+const RECORD = /^(\d+) (\d+) (\S+) (run|finish|down)( once)? *\n$/;
 
 const pathOf = (role: OpenRole): string => `${role.supervise.base}/child`;
 
@@ -130,14 +130,15 @@ const read = (role: OpenRole): { readonly text: string; readonly uid: number } =
   }
 };
 
-/** Whether a runsv of this boot left the service down, as it was told. Throws as {@link readLiveChild}. */
-export const wasLeftDown = (role: OpenRole): boolean => read(role).text.trimEnd() === `${NO_PID} 0 ${bootId()} down`;
+/** What the last runsv of this boot left: a process, alive or not; or the service down, as it was told. */
+export type Left = ChildRecord | 'down';
 
-/** The record of this boot, whether its process is alive or not. Throws as {@link readLiveChild}. */
-export const readRecord = (role: OpenRole): ChildRecord | undefined => {
+/** Reads the record; undefined where there is none of this boot. Throws as {@link liveChild}. */
+export const readLeft = (role: OpenRole): Left | undefined => {
   const { text, uid } = read(role);
   const [, pid, startTime, boot, file, once] = RECORD.exec(text) ?? [];
   if (pid === undefined || boot !== bootId()) return undefined;
+  if (file === 'down') return file;
   return {
     uid,
     pid: Number(pid),
@@ -161,12 +162,11 @@ const ownerOf = (pid: number): number | undefined => statSync(`/proc/${pid}`, { 
 const isRightful = ({ uid, pid }: ChildRecord): boolean => isTrusted(uid) || ownerOf(pid) === uid;
 
 /**
- * Reads the record back: undefined where there is none, or its process is no longer the same one. Throws the error of the
+ * Finds the process that was left: undefined where there is none, or it is no longer the same one. Throws the error of the
  * system where that cannot be found out just now: whoever starts a process then may start a second copy.
  */
-export const readLiveChild = (role: OpenRole): ChildRecord | undefined => {
-  const record = readRecord(role);
-  if (!record) return undefined;
-  const found = record.pid === NO_PID ? findAnnounced(role, record) : record;
+export const liveChild = (role: OpenRole, left: Left | undefined): ChildRecord | undefined => {
+  if (left === undefined || left === 'down') return undefined;
+  const found = left.pid === NO_PID ? findAnnounced(role, left) : left;
   return found && startTimeOf(found.pid) === found.startTime && isRightful(found) ? found : undefined;
 };

@@ -3,7 +3,7 @@ import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { Adoptable, OpenedRole, Role, SuperviseFact, SuperviseInput, SuperviseOrder } from '../machines/ports.ts';
 import { wantIn } from '../machines/rules/stat-text.ts';
 import { decodeStatus, type StatusRecord, type Want } from '../machines/rules/status-record.ts';
-import { readLiveChild, readRecord, wasLeftDown } from './child-record.ts';
+import { type Left, liveChild, readLeft } from './child-record.ts';
 import { Half } from './half.ts';
 import type { Handed, HeldRole } from './handed.ts';
 import { LockError, SuperviseError, step } from './lock-and-fifos.ts';
@@ -59,8 +59,8 @@ class UnsureError extends SuperviseError {
  * What the last runsv left running, if it is certain to be the same process. Throws the error of the system where nobody
  * can know whether there is something.
  */
-const findAdoptable = (role: OpenRole, system: System): Adoptable | undefined => {
-  const child = readLiveChild(role);
+const findAdoptable = (role: OpenRole, left: Left | undefined, system: System): Adoptable | undefined => {
+  const child = liveChild(role, left);
   if (!child) return undefined;
   const status = decodeStatus(readSupervise(role, 'status'));
   const now = system.now();
@@ -80,12 +80,9 @@ const findAdoptable = (role: OpenRole, system: System): Adoptable | undefined =>
 /** `stat` is written first, and tells an exit from a stop. */
 const wantLeft = (role: OpenRole): Want | undefined => wantIn(readSupervise(role, 'stat').toString('latin1'));
 
-/** Whether the last runsv of this boot left a service that is to be down: it was, or its process has ended since. */
-const isLeftDown = (role: OpenRole): boolean => {
-  if (wasLeftDown(role)) return true;
-  const record = readRecord(role);
-  return record !== undefined && (record.once || wantLeft(role) === 'down');
-};
+/** Whether a service that does not run is to be down by what the last runsv left: it was, or has come down since. */
+const isLeftDown = (role: OpenRole, left: Left | undefined): boolean =>
+  left === 'down' || (left !== undefined && (left.once || wantLeft(role) === 'down'));
 
 /** Descriptors kept free for status files and restarts of the services that run already. */
 const RESERVE = 64;
@@ -133,8 +130,9 @@ class Supervision {
   /** @param down there is a file of that name. */
   #find({ role }: Half, down: boolean): OpenedRole {
     try {
-      const adoptable = findAdoptable(role, this.#supplies.system);
-      return { down: down || (!adoptable && isLeftDown(role)), adoptable };
+      const left = readLeft(role);
+      const adoptable = findAdoptable(role, left, this.#supplies.system);
+      return { down: down || (!adoptable && isLeftDown(role, left)), adoptable };
     } catch (error) {
       throw isPassing(error) ? new UnsureError(error) : error;
     }

@@ -1,20 +1,39 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { announceChild, readLiveChild, reserveRecord, writeChildRecord } from '../../adapters/child-record.ts';
-import { openDirectory } from '../../adapters/place.ts';
+import {
+  announceChild,
+  liveChild,
+  noteDown,
+  readLeft,
+  reserveRecord,
+  writeChildRecord,
+} from '../../adapters/child-record.ts';
+import { type OpenRole, openDirectory } from '../../adapters/place.ts';
 import { findStarted, startTimeOf } from '../../adapters/proc.ts';
 import { canMount, fill, tinyFileSystem } from '../support/mounts.ts';
 import { withoutDescriptors } from './support/descriptors.ts';
 import { openRole } from './support/role.ts';
 
 const fileOf = (role: { path: string }): string => `${role.path}/supervise/child`;
+const live = (role: OpenRole) => liveChild(role, readLeft(role));
 
 describe('the record of a child', () => {
   it('finds a live process again', () => {
     const role = openRole();
     writeChildRecord(role, process.pid, 'run');
-    expect(readLiveChild(role)).toMatchObject({ pid: process.pid, startTime: startTimeOf(process.pid) });
+    expect(live(role)).toMatchObject({ pid: process.pid, startTime: startTimeOf(process.pid) });
+  });
+
+  it('tells that the service is down and stays so, in this boot', () => {
+    const role = openRole();
+    noteDown(role, true);
+    const record = readFileSync(fileOf(role), 'latin1');
+    expect([readLeft(role), record.length, live(role)]).toEqual(['down', 80, undefined]);
+    writeFileSync(fileOf(role), record.replace(/-/, '0'));
+    expect(readLeft(role)).toBeUndefined();
+    noteDown(role, false);
+    expect(readLeft(role)).toBeUndefined();
   });
 
   it('is one line of fixed size: each replaces the one before whole', () => {
@@ -29,10 +48,10 @@ describe('the record of a child', () => {
     const role = openRole();
     const child = spawn('/bin/cat');
     writeChildRecord(role, child.pid!, 'run');
-    expect(readLiveChild(role)?.pid).toBe(child.pid);
+    expect(live(role)?.pid).toBe(child.pid);
     child.stdin.end();
     await new Promise((resolve) => child.once('exit', resolve));
-    expect(readLiveChild(role)).toBeUndefined();
+    expect(live(role)).toBeUndefined();
   });
 
   it('says nothing of a later process with the same pid, or of another boot', () => {
@@ -40,28 +59,28 @@ describe('the record of a child', () => {
     writeChildRecord(role, process.pid, 'run');
     const record = readFileSync(fileOf(role), 'utf8');
     writeFileSync(fileOf(role), record.replace(/^(\d+) \d+/, '$1 1'));
-    expect(readLiveChild(role)).toBeUndefined();
+    expect(live(role)).toBeUndefined();
     writeFileSync(fileOf(role), record.replace(/-/, '0'));
-    expect(readLiveChild(role)).toBeUndefined();
+    expect(live(role)).toBeUndefined();
   });
 
   it.each(['', '\n', 'junk\n', '1 2\n', '0 0 x\n', '-1 5 x\n'])('%j is no record', (text) => {
     const role = openRole();
     writeFileSync(fileOf(role), text);
-    expect(readLiveChild(role)).toBeUndefined();
+    expect(live(role)).toBeUndefined();
   });
 
   it('whose pid nobody lived to write down is searched for by its directory and its moment', async () => {
     const role = openRole();
     announceChild(role, 'finish');
-    expect(readLiveChild(role)).toBeUndefined();
+    expect(live(role)).toBeUndefined();
     const child = spawn('/bin/sh', ['-c', 'cat | cat'], { cwd: role.path });
     const elsewhere = spawn('/bin/cat', { cwd: '/' });
-    expect(readLiveChild(role)).toMatchObject({ pid: child.pid, file: 'finish', startTime: startTimeOf(child.pid!) });
+    expect(live(role)).toMatchObject({ pid: child.pid, file: 'finish', startTime: startTimeOf(child.pid!) });
     child.stdin.end();
     elsewhere.stdin.end();
     await Promise.all([child, elsewhere].map((one) => new Promise((resolve) => one.once('exit', resolve))));
-    expect(readLiveChild(role)).toBeUndefined();
+    expect(live(role)).toBeUndefined();
   });
 
   it('that cannot be written is told of, and costs the adoption', () => {
@@ -70,7 +89,7 @@ describe('the record of a child', () => {
     const failure = { message: 'unable to open log/supervise/child', code: 'EISDIR' };
     expect(writeChildRecord(role, process.pid, 'run')).toEqual(failure);
     expect(announceChild(role, 'run')).toEqual(failure);
-    expect(readLiveChild(role)).toBeUndefined();
+    expect(live(role)).toBeUndefined();
     expect(withoutDescriptors(() => writeChildRecord(role, process.pid, 'run'))?.code).toBe('EMFILE');
   });
 
@@ -78,7 +97,7 @@ describe('the record of a child', () => {
     const role = openRole();
     writeChildRecord(role, process.pid, 'run');
     reserveRecord(role);
-    expect(readLiveChild(role)?.pid).toBe(process.pid);
+    expect(live(role)?.pid).toBe(process.pid);
   });
 
   it('has its room before it says anything', () => {
@@ -86,7 +105,7 @@ describe('the record of a child', () => {
     writeFileSync(fileOf(role), '');
     reserveRecord(role);
     expect(readFileSync(fileOf(role), 'latin1')).toBe(`${' '.repeat(79)}\n`);
-    expect(readLiveChild(role)).toBeUndefined();
+    expect(live(role)).toBeUndefined();
   });
 
   it.skipIf(!canMount)('can be written when the disk has become full (needs permission to mount)', () => {
@@ -104,24 +123,20 @@ describe('the record of a child', () => {
       { message: 'unable to write supervise/child', code: 'ENOSPC' },
     ]);
     writeChildRecord(roles[0]!, process.pid, 'run');
-    expect(readLiveChild(roles[0]!)?.pid).toBe(process.pid);
+    expect(live(roles[0]!)?.pid).toBe(process.pid);
   });
 });
 
 it('what cannot be read just now is not taken for gone', () => {
   const role = openRole();
   writeChildRecord(role, process.pid, 'run');
-  const looks: (() => unknown)[] = [
-    () => readLiveChild(role),
-    () => startTimeOf(process.pid),
-    () => findStarted(role.path, 0),
-  ];
+  const looks: (() => unknown)[] = [() => live(role), () => startTimeOf(process.pid), () => findStarted(role.path, 0)];
   for (const look of looks) expect(() => withoutDescriptors(look)).toThrow('EMFILE');
-  expect(readLiveChild(role)?.pid).toBe(process.pid);
+  expect(live(role)?.pid).toBe(process.pid);
   rmSync(fileOf(role));
   // What reads with EIO.
   symlinkSync('/proc/self/mem', fileOf(role));
-  expect(() => readLiveChild(role)).toThrow('EIO');
+  expect(() => live(role)).toThrow('EIO');
 });
 
 it('a start time is that of a live process only', () => {
