@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Connection } from '../../runtime/watch/connection.ts';
+import type { Connection } from '../../runtime/watch/connection.ts';
 import { LoadMeter } from '../../runtime/watch/load.ts';
-import { connectTo, socketsIn } from '../../runtime/watch/stale.ts';
-import { until } from '../support/until.ts';
 import type { Sample } from './record.ts';
 
 const PERIOD = 1000;
@@ -20,13 +18,6 @@ export const memoryIn = (rollup: string): { resident: number; dirty: number } =>
   resident: kilobytes(rollup, 'Rss') / 1024,
   dirty: kilobytes(rollup, 'Private_Dirty') / 1024,
 });
-
-/** Connects to the supervisor that has its socket in a directory. */
-export const connect = async (run: string): Promise<Connection> => {
-  const path = await until('the supervisor has a socket', () => socketsIn(run)[0]);
-  const socket = await connectTo(path);
-  return (await Connection.open(socket!, path))!;
-};
 
 const look = async (pid: number, client: Connection, own: LoadMeter): Promise<Omit<Sample, 'at'>> => {
   const { load } = await client.ask({ type: 'load' }, 'load');

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { freshServices } from '../bench/support/scratch.ts';
-import { recorded, supervise } from '../bench/watch/supervised.ts';
+import { connect, recorded, supervise } from '../bench/watch/supervised.ts';
 import { diceOf } from '../model/exploration/support/dice.ts';
-import { connect, watch } from './meter.ts';
+import { watch } from './meter.ts';
 import { newRecord, type Record } from './record.ts';
 import { addLogger, type Kind, servicesOf } from './services.ts';
 import type { Settings } from './settings.ts';
@@ -34,7 +34,7 @@ export const soak = async (
   const named = (kind: Kind['name']): string[] =>
     [...kinds].filter(([, one]) => one.name === kind).map(([name]) => name);
   const record = newRecord();
-  const client = await connect(supervised.run);
+  const client = await connect(supervised);
   say(`${services} services run\n`);
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;

@@ -1,14 +1,13 @@
 import { existsSync, writeSync } from 'node:fs';
 import { chromium, type Page } from 'playwright-core';
 import { quantile } from 'simple-statistics';
-import { Connection } from '../../../runtime/watch/connection.ts';
-import { connectTo, socketsIn } from '../../../runtime/watch/stale.ts';
+import type { Connection } from '../../../runtime/watch/connection.ts';
 import { until } from '../../support/until.ts';
 import type { Case, Sample } from '../case.ts';
 import { signal, start } from '../support/processes.ts';
 import { ours } from '../support/programs.ts';
 import { sleep } from '../support/sleep.ts';
-import { recorded, type Supervised, supervise } from './supervised.ts';
+import { connect, recorded, type Supervised, supervise } from './supervised.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const SERVICES = 1000;
@@ -27,19 +26,6 @@ const scripts = (): Map<string, string> =>
       index < CRASHERS ? [`crash${index}`, 'exit 1'] : [`s${index}`, 'exec sleep 1000000'],
     ),
   ]);
-
-const connect = async ({ run }: Supervised): Promise<Connection> => {
-  const [path] = await until(
-    'it has a socket',
-    () => {
-      const all = socketsIn(run);
-      return all.length > 0 && all;
-    },
-    PATIENCE,
-  );
-  const socket = await connectTo(path!);
-  return (await Connection.open(socket!, path!))!;
-};
 
 /** The page of its own server, in a browser; the service is chosen and its chart is there. */
 const open = async ({ services, run }: Supervised): Promise<{ page: Page; close: () => Promise<void> }> => {

@@ -1,5 +1,7 @@
 import { closeSync, constants, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { Connection } from '../../../runtime/watch/connection.ts';
+import { connectTo, socketsIn } from '../../../runtime/watch/stale.ts';
 import { childrenOf } from '../../conformance/support/proc.ts';
 import { program } from '../../support/temporary.ts';
 import { until } from '../../support/until.ts';
@@ -97,4 +99,11 @@ export const supervise = async (
       rmSync(services, { recursive: true });
     },
   };
+};
+
+/** Talks to a supervisor, as soon as it has its socket. */
+export const connect = async ({ run }: Pick<Supervised, 'run'>): Promise<Connection> => {
+  const path = await until('the supervisor has a socket', () => socketsIn(run)[0], START);
+  const socket = await connectTo(path);
+  return (await Connection.open(socket!, path))!;
 };
