@@ -2,7 +2,7 @@ import type { Adoptable, Moment, ProgramFact, Role, ScriptFact, SuperviseRef } f
 import { owedOrders, takenWant } from './rules/adoption.ts';
 import type { ControlEvent } from './rules/control-letter.ts';
 import { CANNOT_EXECUTE, type ExitStatus } from './rules/exit-status.ts';
-import type { KeptService } from './rules/kept.ts';
+import type { KeptService, LastingFacts } from './rules/kept.ts';
 import type { OrderLetter } from './rules/orders.ts';
 import { RESTART_PAUSE } from './rules/restart-pause.ts';
 import type { StatusRecord, Want } from './rules/status-record.ts';
@@ -28,24 +28,10 @@ export type ServiceInput = {
 export type ServiceOutput = Pick<ServiceContext, 'since' | 'paused' | 'startedAt' | 'endedAt'>;
 
 /** Facts beside the state: what is asked, what was sent, what runs. */
-export type ServiceContext = {
+export type ServiceContext = LastingFacts & {
   readonly place: string;
   readonly role: Role;
   readonly files: SuperviseRef;
-  readonly want: Want;
-  /** To be started once although it is not wanted up. */
-  readonly once: boolean;
-  /** Wanted down by an `o`: it runs to its end, and nobody has asked for a stop. */
-  readonly spared: boolean;
-  readonly paused: boolean;
-  readonly gotTerm: boolean;
-  /** The program that has a process; undefined: none has. */
-  readonly program: { readonly file: 'run' | 'finish'; readonly pid: number } | undefined;
-  /** Wall clock of the last start of `run`, or of going down: what the status record shows. */
-  readonly since: number;
-  /** Monotonic clock of the last start of `run`. */
-  readonly startedAt: number;
-  readonly endedAt: number;
   /** How `run` ended last. */
   readonly exit: ExitStatus;
   /** Orders not carried out yet; the first one's script may be running. */
@@ -65,7 +51,7 @@ export type ServiceEvent =
 
 /** The record of `supervise/status` for a service in this condition. */
 export const statusOf = (
-  context: Pick<ServiceContext, 'program' | 'since' | 'paused' | 'gotTerm' | 'want'>,
+  context: Pick<LastingFacts, 'program' | 'since' | 'paused' | 'gotTerm' | 'want'>,
 ): StatusRecord => ({
   state: context.program?.file ?? 'down',
   since: context.since,

@@ -1,17 +1,25 @@
 import type { Want } from './status-record.ts';
 
-/** What a service goes on with in the program that takes this one's place: as in its context. */
-export type KeptService = {
+/** Facts of a service that hold between two of its steps, and in another program too. */
+export type LastingFacts = {
   readonly want: Want;
+  /** To be started once although it is not wanted up. */
   readonly once: boolean;
+  /** Wanted down by an `o`: it runs to its end, and nobody has asked for a stop. */
   readonly spared: boolean;
   readonly paused: boolean;
   readonly gotTerm: boolean;
+  /** The program that has a process; undefined: none has. */
   readonly program: { readonly file: 'run' | 'finish'; readonly pid: number } | undefined;
-  /** Wall clock; the other two are monotonic. */
+  /** Wall clock of the last start of `run`, or of going down: what the status record shows. */
   readonly since: number;
+  /** Monotonic clock of the last start of `run`. */
   readonly startedAt: number;
   readonly endedAt: number;
+};
+
+/** What a service goes on with in the program that takes this one's place. */
+export type KeptService = LastingFacts & {
   /** What is left of the pause that it is in, in milliseconds; undefined: it is in none. */
   readonly rest: number | undefined;
 };
