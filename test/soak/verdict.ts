@@ -39,84 +39,45 @@ const RATIO: Limit = { factor: 1.5, slack: 0.25 };
 /** Milliseconds that a delay beside is counted as more: where there is none, the least is many times that. */
 const FLOOR = 5;
 
-/** The figures of a run. Delays are judged by how many times they are what the
- * machine imposes on a process beside. */
-export const seriesOf = ({ samples, restarts }: Pick<Record, 'samples' | 'restarts'>): Series[] => {
-  const sampled = (of: (sample: Sample) => number): Series['points'] => samples.map((one) => [one.at, of(one)]);
-  const restarted = (of: (restart: Restart) => number): Series['points'] => restarts.map((one) => [one.at, of(one)]);
-  const series = (key: string, title: string, unit: string, points: Series['points'], limit?: Limit): Series => ({
-    ...{ key, title, unit, points, limit },
-  });
-  const ratio = (ours: number, beside: number): number => ours / (beside + FLOOR);
-  return [
-    series(
-      'resident',
-      'resident',
-      'MiB',
-      sampled(({ resident }) => resident),
-      MEMORY,
-    ),
-    series(
-      'dirty',
-      'private and dirty',
-      'MiB',
-      sampled(({ dirty }) => dirty),
-      MEMORY,
-    ),
-    series(
-      'heap',
-      'heap in use',
-      'MiB',
-      sampled(({ heap }) => heap),
-      HEAP,
-    ),
-    series(
-      'descriptors',
-      'descriptors',
-      '',
-      sampled(({ descriptors }) => descriptors),
-      DESCRIPTORS,
-    ),
-    series(
-      'runsvdir',
-      'event loop delay, p99',
-      'ms',
-      sampled(({ loopDelay }) => loopDelay),
-    ),
-    series(
-      'idle',
-      'that of an idle process beside',
-      'ms',
-      sampled(({ beside }) => beside),
-    ),
-    series(
-      'more',
-      `the ratio, ${FLOOR} ms added to the latter`,
-      '',
-      sampled(({ loopDelay, beside }) => ratio(loopDelay, beside)),
-      RATIO,
-    ),
-    series(
-      'restart',
-      'restart latency',
-      'ms',
-      restarted(({ latency }) => latency),
-    ),
-    series(
-      'plain',
-      'that of a plain start',
-      'ms',
-      restarted(({ plain }) => plain),
-    ),
-    series(
-      'later',
-      `the ratio, ${FLOOR} ms added to the latter`,
-      '',
-      restarted(({ latency, plain }) => ratio(latency, plain)),
-      RATIO,
-    ),
-  ];
-};
+/** What is told of each sample, or of each restart. */
+type Figure<One> = Omit<Series, 'points' | 'limit'> & { readonly of: (one: One) => number; readonly limit?: Limit };
+
+const ratio = (ours: number, beside: number): number => ours / (beside + FLOOR);
+const RATIO_TITLE = `the ratio, ${FLOOR} ms added to the latter`;
+
+/** Delays are judged by how many times they are what the machine imposes on a process beside. */
+const OF_SAMPLES: readonly Figure<Sample>[] = [
+  { key: 'resident', title: 'resident', unit: 'MiB', of: ({ resident }) => resident, limit: MEMORY },
+  { key: 'dirty', title: 'private and dirty', unit: 'MiB', of: ({ dirty }) => dirty, limit: MEMORY },
+  { key: 'heap', title: 'heap in use', unit: 'MiB', of: ({ heap }) => heap, limit: HEAP },
+  { key: 'descriptors', title: 'descriptors', unit: '', of: ({ descriptors }) => descriptors, limit: DESCRIPTORS },
+  { key: 'runsvdir', title: 'event loop delay, p99', unit: 'ms', of: ({ loopDelay }) => loopDelay },
+  { key: 'idle', title: 'that of an idle process beside', unit: 'ms', of: ({ beside }) => beside },
+  {
+    ...{ key: 'more', title: RATIO_TITLE, unit: '', limit: RATIO },
+    of: ({ loopDelay, beside }) => ratio(loopDelay, beside),
+  },
+];
+const OF_RESTARTS: readonly Figure<Restart>[] = [
+  { key: 'restart', title: 'restart latency', unit: 'ms', of: ({ latency }) => latency },
+  { key: 'plain', title: 'that of a plain start', unit: 'ms', of: ({ plain }) => plain },
+  { key: 'later', title: RATIO_TITLE, unit: '', of: ({ latency, plain }) => ratio(latency, plain), limit: RATIO },
+];
+
+const seriesFrom = <One extends { readonly at: number }>(
+  figures: readonly Figure<One>[],
+  all: readonly One[],
+): Series[] =>
+  figures.map(({ key, title, unit, of, limit }) => ({
+    ...{ key, title, unit, limit },
+    points: all.map((one) => [one.at, of(one)]),
+  }));
+
+/** The figures of a run. */
+export const seriesOf = ({ samples, restarts }: Pick<Record, 'samples' | 'restarts'>): Series[] => [
+  ...seriesFrom(OF_SAMPLES, samples),
+  ...seriesFrom(OF_RESTARTS, restarts),
+];
 
 /** Where the thirds of a time begin and end. */
 export const thirdsOf = (seconds: number): readonly (readonly [number, number])[] =>
