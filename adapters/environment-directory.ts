@@ -22,7 +22,7 @@ export type EnvironmentDirectory = {
 const LONGEST = 1_048_576;
 
 /** The beginning of what is in a file, or comes out of a FIFO. */
-const readPart = (fd: number, most: number): Buffer => {
+const readBeginning = (fd: number, most: number): Buffer => {
   const bytes = Buffer.alloc(Math.min(most, Math.max(fstatSync(fd).size, 65_536)));
   let size = 0;
   for (let count = -1; count !== 0 && size < bytes.length; size += count)
@@ -41,7 +41,7 @@ const readVariable = (name: Buffer): string => {
     throw cause;
   }
   try {
-    return readPart(fd, LONGEST).toString('latin1');
+    return readBeginning(fd, LONGEST).toString('latin1');
   } finally {
     closeSync(fd);
   }

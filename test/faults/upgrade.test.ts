@@ -52,6 +52,17 @@ const hammer = (lab: UpgradeLab, command: string, name: string): (() => Promise<
   };
 };
 
+/** A service that numbers its lines, under a runsvdir that has just been upgraded. */
+const oneUpgraded = async (): Promise<{ lab: UpgradeLab; pid: number }> => {
+  const lab = new UpgradeLab();
+  lab.addNumbered('a', 1000);
+  lab.start();
+  await lab.allRun(['a']);
+  const pid = lab.pidOf('a');
+  expect((await lab.upgrade()).code).toBe(0);
+  return { lab, pid };
+};
+
 describe('a runsvdir that is upgraded', () => {
   it('keeps the pids, states and lines of 200 services, and is there for sv at every moment', async () => {
     const lab = new UpgradeLab();
@@ -137,24 +148,14 @@ exit 7
     ['SIGHUP', 111],
     ['SIGTERM', 0],
   ])('%s right after it: does what it does at any time', async (signal, code) => {
-    const lab = new UpgradeLab();
-    lab.addNumbered('a', 1000);
-    lab.start();
-    await lab.allRun(['a']);
-    const pid = lab.pidOf('a');
-    expect((await lab.upgrade()).code).toBe(0);
+    const { lab, pid } = await oneUpgraded();
     lab.signal(signal);
     expect(await lab.ended).toBe(code);
     expect(isAlive(pid)).toBe(signal === 'SIGTERM');
   });
 
   it('killed right after it: the next one takes over, and no line is lost', async () => {
-    const lab = new UpgradeLab();
-    lab.addNumbered('a', 1000);
-    lab.start();
-    await lab.allRun(['a']);
-    const pid = lab.pidOf('a');
-    expect((await lab.upgrade()).code).toBe(0);
+    const { lab, pid } = await oneUpgraded();
     lab.signal('SIGKILL');
     await lab.ended;
     lab.start();
