@@ -158,9 +158,15 @@ export class UpgradeLab {
     return undefined;
   }
 
+  /** What the last supervisor has left is ended by another one, when that has it. */
+  async #startAgain(): Promise<void> {
+    this.start();
+    await until('the supervisor answers', async () => (await this.version()) !== undefined);
+  }
+
   async end(): Promise<void> {
     if (!this.#child) return;
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) this.start();
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) await this.#startAgain();
     this.signal('SIGCONT');
     this.signal('SIGHUP');
     const timer = setTimeout(() => this.signal('SIGKILL'), 20_000);
