@@ -20,8 +20,8 @@ export const PLANTS: readonly Plant[] = [
     changes: [
       change(
         'adapters/child-record.ts',
-        'startTimeOf(record.pid) === record.startTime',
-        'startTimeOf(record.pid) !== record.startTime',
+        'startTimeOf(found.pid) === found.startTime',
+        'startTimeOf(found.pid) !== found.startTime',
       ),
     ],
   },
@@ -61,7 +61,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'the lock of a directory that is gone stays open',
     seed: 1,
     changes: [
-      change('adapters/supervise-directory.ts', 'for (const fd of this.#descriptors.splice(0)) closeSync(fd);', ''),
+      change('adapters/supervise-directory.ts', 'for (const fd of Object.values(this.#open)) closeSync(fd);', ''),
     ],
     deeds: ['remove'],
   },
