@@ -1,19 +1,17 @@
 import { closeSync, statSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
-import type { Adoptable, OpenedRole, Role, SuperviseFact, SuperviseInput, SuperviseOrder } from '../machines/ports.ts';
-import { wantIn } from '../machines/rules/stat-text.ts';
-import { decodeStatus, type StatusRecord, type Want } from '../machines/rules/status-record.ts';
-import { type Left, liveChild, readLeft } from './child-record.ts';
+import type { OpenedRole, Role, SuperviseFact, SuperviseInput, SuperviseOrder } from '../machines/ports.ts';
+import type { StatusRecord } from '../machines/rules/status-record.ts';
 import { Half } from './half.ts';
 import type { Handed, HeldRole } from './handed.ts';
+import { findLeft } from './last-runsv.ts';
 import { LockError, SuperviseError, step } from './lock-and-fifos.ts';
 import { holdLogpipe, releaseLogpipe } from './logpipe.ts';
-import { type Directory, heldDirectory, type OpenRole, openDirectory, type Place } from './place.ts';
+import { type Directory, heldDirectory, openDirectory, type Place } from './place.ts';
 import type { Supplies } from './program.ts';
 import { Rounds } from './rounds.ts';
 import type { WriteFailure } from './status-files.ts';
-import { codeOf, isPassing, type System } from './system.ts';
-import { readWarily } from './wary-file.ts';
+import { codeOf, isPassing } from './system.ts';
 
 const exists = (path: string): boolean => {
   try {
@@ -36,53 +34,12 @@ const openLogDirectory = (main: Directory, warn: (message: string, code?: string
   return step('unable to change directory to ./log', () => openDirectory(`${main.base}/log`));
 };
 
-/** Bytes of `stat`, which is the longest of them: many times what was ever written. */
-const LONGEST_STATUS = 1024;
-
-const readSupervise = (role: OpenRole, name: string): Buffer => {
-  try {
-    return readWarily(`${role.supervise.base}/${name}`, LONGEST_STATUS).bytes;
-  } catch (error) {
-    if (isPassing(error)) throw error;
-    return Buffer.alloc(0);
-  }
-};
-
 /** What the last runsv left cannot be looked at just now. */
 class UnsureError extends SuperviseError {
   constructor(cause: unknown) {
     super('unable to look for the process of the last runsv, waiting', codeOf(cause));
   }
 }
-
-/**
- * What the last runsv left running, if it is certain to be the same process. Throws the error of the system where nobody
- * can know whether there is something.
- */
-const findAdoptable = (role: OpenRole, left: Left | undefined, system: System): Adoptable | undefined => {
-  const child = liveChild(role, left);
-  if (!child) return undefined;
-  const status = decodeStatus(readSupervise(role, 'status'));
-  const now = system.now();
-  const known = status?.pid === child.pid && status.state !== undefined && status.state !== 'down';
-  const since = known ? status.since : now.wall;
-  return {
-    file: child.file,
-    pid: child.pid,
-    since: { wall: since, elapsed: now.elapsed - (now.wall - since) / 1000 },
-    want: wantLeft(role) ?? (status && status.want !== 'u' ? 'down' : 'up'),
-    paused: known && status.paused,
-    gotTerm: known && status.gotTerm,
-    once: child.once || !known,
-  };
-};
-
-/** `stat` is written first, and tells an exit from a stop. */
-const wantLeft = (role: OpenRole): Want | undefined => wantIn(readSupervise(role, 'stat').toString('latin1'));
-
-/** Whether a service that does not run is to be down by what the last runsv left: it was, or has come down since. */
-const isLeftDown = (role: OpenRole, left: Left | undefined): boolean =>
-  left === 'down' || (left !== undefined && (left.once || wantLeft(role) === 'down'));
 
 /** Descriptors kept free for status files and restarts of the services that run already. */
 const RESERVE = 64;
@@ -130,9 +87,7 @@ class Supervision {
   /** @param down there is a file of that name. */
   #find({ role }: Half, down: boolean): OpenedRole {
     try {
-      const left = readLeft(role);
-      const adoptable = findAdoptable(role, left, this.#supplies.system);
-      return { down: down || (!adoptable && isLeftDown(role, left)), adoptable };
+      return findLeft(role, down, this.#supplies.system);
     } catch (error) {
       throw isPassing(error) ? new UnsureError(error) : error;
     }
