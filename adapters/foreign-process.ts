@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs';
 import { type ExitStatus, exitStatusOf } from '../machines/rules/exit-status.ts';
 import { startTimeOf, zombieOf } from './proc.ts';
+import { Rounds } from './rounds.ts';
 import { sendSignal } from './send-signal.ts';
 import { isPassing, type Pidfds, type Pipes, type Readiness, type System } from './system.ts';
 
@@ -19,23 +20,7 @@ export type Foreign = {
   leave(): void;
 };
 
-/** One timer looks at all of them. */
-const looks = new Set<() => void>();
-let timer: NodeJS.Timeout | undefined;
-
-const watch = (look: () => void): void => {
-  looks.add(look);
-  timer ??= setInterval(() => {
-    for (const each of [...looks]) each();
-  }, LOOK_PAUSE);
-};
-
-const unwatch = (look: () => void): void => {
-  looks.delete(look);
-  if (looks.size > 0) return;
-  clearInterval(timer);
-  timer = undefined;
-};
+const rounds = new Rounds((look) => look(), LOOK_PAUSE);
 
 type Exited = (status: ExitStatus) => void;
 
@@ -73,10 +58,10 @@ const watchByLooking = (pid: number, startTime: string | undefined, exited: Exit
   };
   const look = (): void => {
     if (deliver() !== false) return;
-    unwatch(look);
+    rounds.leave(look);
     exited(UNKNOWN);
   };
-  watch(look);
+  rounds.join(look);
   return {
     signal(signal) {
       // The last of two that wait is the one that counts, as of STOP and CONT.
@@ -84,7 +69,7 @@ const watchByLooking = (pid: number, startTime: string | undefined, exited: Exit
       waiting.add(signal);
       deliver();
     },
-    leave: () => unwatch(look),
+    leave: () => rounds.leave(look),
   };
 };
 
@@ -119,7 +104,7 @@ class Watched implements Foreign {
     if (status || !zombie || this.#looks > MOST_LOOKS) {
       this.leave();
       this.#exited(status ?? UNKNOWN);
-    } else watch(this.#ended);
+    } else rounds.join(this.#ended);
   };
 
   signal(signal: NodeJS.Signals): void {
@@ -129,7 +114,7 @@ class Watched implements Foreign {
   leave(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    unwatch(this.#ended);
+    rounds.leave(this.#ended);
     this.#readiness.close();
     closeSync(this.#fd);
   }
