@@ -21,8 +21,16 @@ const run = async (): Promise<number> => {
   const { watchCommands } = await import('../watch/commands.ts');
   const { upgradeCommand } = await import('../upgrade/command.ts');
   const { uiCommand } = await import('../ui/command.ts');
+  const { newCommand } = await import('../new/command.ts');
   return runCommand(
-    { demo: demoCommand, init: initCommand, ...watchCommands, upgrade: upgradeCommand, ui: uiCommand },
+    {
+      demo: demoCommand,
+      init: initCommand,
+      new: newCommand,
+      ...watchCommands,
+      upgrade: upgradeCommand,
+      ui: uiCommand,
+    },
     args,
     surroundings,
   );

@@ -1,6 +1,6 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
 import { fromBytes, toBytes } from '../../adapters/bytes.ts';
+import { commandPath, isExecutable } from '../../adapters/command-path.ts';
 import { isPassing } from '../../adapters/system.ts';
 import { readWarily } from '../../adapters/wary-file.ts';
 import { execLine } from '../../machines/rules/svlog/exec-line.ts';
@@ -14,24 +14,6 @@ const LONGEST_SCRIPT = 4096;
 /** Longer lines want memory that only a process of its own can be refused. */
 const LONGEST_LINE = 65_536;
 
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-};
-
-/** The file that a shell would execute; undefined: none. */
-const resolveCommand = (command: string, root: string, path: string): string | undefined => {
-  if (command.includes('/')) return command.startsWith('/') ? command : root + command;
-  return path
-    .split(':')
-    .map((folder) => join(folder.startsWith('/') ? folder : root + folder, command))
-    .find(isExecutable);
-};
-
 /** Paths of this package's loggers, links resolved. */
 export type OwnLoggers = { readonly svlogd: string; readonly rsvlog: string };
 
@@ -40,7 +22,7 @@ const argumentsIn = (root: string, own: string): readonly string[] | undefined =
   const script = readWarily(`${root}run`, LONGEST_SCRIPT, true).bytes.toString('latin1');
   const [command, ...args] = execLine(script) ?? [];
   if (command === undefined) return undefined;
-  const program = resolveCommand(command, root, process.env.PATH ?? '');
+  const program = commandPath(command, root, process.env.PATH ?? '');
   if (program === undefined || realpathSync(program) !== own) return undefined;
   return args.map((word) => fromBytes(Buffer.from(word, 'latin1')));
 };

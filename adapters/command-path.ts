@@ -1,0 +1,27 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { toPath } from './bytes.ts';
+
+/** Whether a path is that of a file which we may execute. */
+export const isExecutable = (path: string): boolean => {
+  try {
+    accessSync(toPath(path), constants.X_OK);
+    return statSync(toPath(path)).isFile();
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * The file that a shell would execute; undefined: none. Whether what is named by a path is there is not looked at.
+ *
+ * @param root prefix of paths that do not begin with a slash.
+ * @param path as the variable `PATH` has it.
+ */
+export const commandPath = (command: string, root: string, path: string): string | undefined => {
+  if (command.includes('/')) return command.startsWith('/') ? command : root + command;
+  return path
+    .split(':')
+    .map((folder) => join(folder.startsWith('/') ? folder : root + folder, command))
+    .find(isExecutable);
+};
