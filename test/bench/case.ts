@@ -18,7 +18,7 @@ export type Case = {
   readonly name: string;
   readonly measures: readonly Measure[];
   readonly contenders: readonly Contender[];
-  /** Rounds, where that many are too long or too few. */
+  /** Rounds at most, where the usual number takes too long. */
   readonly rounds?: number;
 };
 

@@ -58,7 +58,7 @@ export const runCase = async (
   afterEach: () => Promise<void> = async () => {},
 ): Promise<CaseResult> => {
   const entrants = contenders.map((contender) => new Entrant(contender));
-  for (let round = 1; round <= (rounds ?? usualRounds); round++)
+  for (let round = 1; round <= Math.min(rounds ?? usualRounds, usualRounds); round++)
     for (const entrant of entrants.filter(({ runs }) => runs)) {
       progress(round, entrant.contender.name);
       await entrant.run();

@@ -2,21 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from '../../runtime/watch/connection.ts';
 import { LoadMeter } from '../../runtime/watch/load.ts';
+import { kilobytesIn } from '../bench/support/memory.ts';
 import type { Sample } from './record.ts';
 
 const PERIOD = 1000;
 const MEBIBYTE = 2 ** 20;
 
-const kilobytes = (text: string, name: string): number => {
-  const [, value] = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text) ?? [];
-  if (value === undefined) throw new Error(`no ${name} in smaps_rollup`);
-  return Number(value);
-};
-
 /** MiB that a process has: resident, and of it what is its own and changed. */
 export const memoryIn = (rollup: string): { resident: number; dirty: number } => ({
-  resident: kilobytes(rollup, 'Rss') / 1024,
-  dirty: kilobytes(rollup, 'Private_Dirty') / 1024,
+  resident: kilobytesIn(rollup, 'Rss') / 1024,
+  dirty: kilobytesIn(rollup, 'Private_Dirty') / 1024,
 });
 
 const look = async (pid: number, client: Connection, own: LoadMeter): Promise<Omit<Sample, 'at'>> => {

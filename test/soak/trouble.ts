@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { signal, start } from '../bench/support/processes.ts';
 import { ours } from '../bench/support/programs.ts';
+import type { Starts } from '../bench/support/starts.ts';
 import { procLink } from '../conformance/support/proc.ts';
 import type { Dice } from '../model/exploration/support/dice.ts';
 import type { Record } from './record.ts';
-import type { Starts } from './starts.ts';
 
 /** Milliseconds between two crashes, and between two storms. */
 const CRASH_PERIOD = 1000;

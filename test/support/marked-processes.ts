@@ -12,9 +12,24 @@ const read = (path: string): string => {
   }
 };
 
-/** Command lines of the live processes with a mark, whoever is their parent now. A zombie has no environment. */
-export const processesWith = ({ RUNSTATE_TEST_MARK }: { RUNSTATE_TEST_MARK: string }): string[] =>
+/** What the environment of a process says. A zombie has none. */
+const environmentOf = (pid: string): readonly string[] => read(`/proc/${pid}/environ`).split('\0');
+
+/**
+ * Pids of the live processes with a mark, whoever is their parent now.
+ *
+ * @param without a setting, `NAME=value`; those that have it are left out.
+ */
+export const pidsWith = ({ RUNSTATE_TEST_MARK }: { RUNSTATE_TEST_MARK: string }, without?: string): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => read(`/proc/${pid}/environ`).split('\0').includes(`RUNSTATE_TEST_MARK=${RUNSTATE_TEST_MARK}`))
-    .map((pid) => `${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`);
+    .filter((pid) => {
+      const environment = environmentOf(pid);
+      if (!environment.includes(`RUNSTATE_TEST_MARK=${RUNSTATE_TEST_MARK}`)) return false;
+      return without === undefined || !environment.includes(without);
+    })
+    .map(Number);
+
+/** Command lines of the live processes with a mark, for who reads them. */
+export const processesWith = (mark: { RUNSTATE_TEST_MARK: string }): string[] =>
+  pidsWith(mark).map((pid) => `${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { childrenOf, statFields } from '../../conformance/support/proc.ts';
 
 /** Linux counts in these, whatever the kernel's own clock is. */
@@ -9,6 +9,15 @@ const [USER, SYSTEM] = [11, 12];
 export const cpuSeconds = (pids: readonly number[]): number =>
   pids.map(statFields).reduce((sum, fields) => sum + Number(fields[USER] ?? 0) + Number(fields[SYSTEM] ?? 0), 0) /
   TICKS_PER_SECOND;
+
+/**
+ * Seconds on a processor that live processes have had, with all their threads, to the nanosecond: for those that do so
+ * little that no tick falls on them.
+ */
+export const scheduledSeconds = (pids: readonly number[]): number =>
+  pids
+    .flatMap((pid) => readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}/schedstat`))
+    .reduce((sum, path) => sum + Number.parseInt(readFileSync(path, 'latin1'), 10), 0) / 1e9;
 
 /** A process and its descendants, without one of them and its own. */
 export const treeOf = (pid: number, without?: number): number[] =>

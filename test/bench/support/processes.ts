@@ -1,11 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { newMark, processesWith } from '../../support/marked-processes.ts';
+import { newMark, pidsWith } from '../../support/marked-processes.ts';
 import { sleep } from './sleep.ts';
 
 /** Every process of this run has it in its environment, whoever is its parent now. */
 const mark = newMark();
-const marked = (): number[] => processesWith(mark).map((line) => Number.parseInt(line, 10));
+const marked = (): number[] => pidsWith(mark);
+
+/** What services are told apart by from who supervises them: `run` puts it into its environment. */
+export const IN_SERVICE = 'RUNSTATE_BENCH=service';
+/** The processes of this run without the services: supervisors, loggers, and what else they need. */
+export const supervising = (): number[] => pidsWith(mark, IN_SERVICE);
 
 let isEnding = false;
 

@@ -1,0 +1,47 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { until } from '../../support/until.ts';
+import { endAll } from '../support/processes.ts';
+import { LOG, MAKE_STAMP, STAMP } from './supervisors/directories.ts';
+import type { Field, Service, Supervisor } from './supervisors/supervisor.ts';
+
+const START = 300_000;
+
+/** Services that do nothing but say that they run. */
+export const idlers = (count: number): Service[] =>
+  Array.from({ length: count }, (_, index) => ({ name: `s${index}`, script: `${MAKE_STAMP}\nexec sleep 1000000` }));
+
+/** When a file was made that nobody has written to; milliseconds since the Unix epoch. */
+const madeAt = (path: string): number | false => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? false;
+
+/**
+ * Waits until services and their loggers run, and tells since when the last one of them does, by what they have made
+ * themselves. Of services that log, only that they run is known.
+ */
+export const untilRunning = async ({ directory }: Field, services: readonly Service[]): Promise<number> => {
+  let last = 0;
+  const end = performance.now() + START;
+  for (const { name } of services)
+    for (const file of [STAMP, LOG])
+      last = Math.max(
+        last,
+        await until(`${name} has its ${file}`, () => madeAt(join(directory, name, file)), end - performance.now()),
+      );
+  return last;
+};
+
+/** Has a supervisor run services while something is done; nothing of them is left then. */
+export const during = async <T>(
+  supervisor: Supervisor,
+  services: readonly Service[],
+  happens: (field: Field) => Promise<T>,
+): Promise<T> => {
+  const field = supervisor.prepare(services);
+  try {
+    await field.start();
+    await untilRunning(field, services);
+    return await happens(field);
+  } finally {
+    await endAll();
+  }
+};
