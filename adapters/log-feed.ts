@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs';
-import { type CallbackActorLogic, fromCallback } from 'xstate';
+import { type AnyActor, type CallbackActorLogic, fromCallback } from 'xstate';
 import type { SourceFact, SourceInput, SourceOrder } from '../machines/log-ports.ts';
 import type { Batch } from '../machines/rules/svlog/batch.ts';
 import type { Ledger } from './log-ledger.ts';
@@ -32,6 +32,7 @@ export class Brake {
 
 /** What a source needs that takes its input over a spool. */
 export type FeedSupplies = {
+  readonly logs: LogSupplies;
   readonly spool: Spool;
   readonly ledger: Ledger;
   /** The pipe's reading end, not blocking; the source closes it. */
@@ -70,17 +71,17 @@ class Feed {
   #batch: Batch | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(logs: LogSupplies, feed: FeedSupplies, ended: () => void) {
-    this.#logs = logs;
+  constructor(feed: FeedSupplies, ended: () => void) {
+    this.#logs = feed.logs;
     this.#feed = feed;
     this.#ended = ended;
     this.#readiness = feed.pipes.watch(feed.fifo, () => this.#schedule());
     feed.keeper?.keep(feed.fifo);
-    const { at, within } = logs.pump.next;
+    const { at, within } = feed.logs.pump.next;
     this.#tail = this.#seen = at;
     this.#within = within;
     feed.brake.released = () => this.#schedule();
-    logs.pump.idle = () => (this.#state === 'finishing' ? this.#finished() : this.#schedule());
+    feed.logs.pump.idle = () => (this.#state === 'finishing' ? this.#finished() : this.#schedule());
   }
 
   read(): void {
@@ -203,11 +204,14 @@ class Feed {
 }
 
 /** Adapter of the `source` port: the log pipe of a service, by way of a spool. */
-export const createFeed = (logs: LogSupplies, supplies: FeedSupplies): CallbackActorLogic<SourceOrder, SourceInput> =>
-  fromCallback<SourceOrder, SourceInput>(({ sendBack, receive }) => {
+export const createFeed = (
+  find: (system: AnyActor['system']) => FeedSupplies,
+): CallbackActorLogic<SourceOrder, SourceInput> =>
+  fromCallback<SourceOrder, SourceInput>(({ sendBack, receive, system }) => {
+    const supplies = find(system);
     let feed: Feed | undefined;
     guarded(supplies, () => {
-      feed = new Feed(logs, supplies, () => sendBack({ type: 'source.ended' } satisfies SourceFact));
+      feed = new Feed(supplies, () => sendBack({ type: 'source.ended' } satisfies SourceFact));
     });
     // What is cut where a process would have to is left in the spool.
     receive(({ type }) => guarded(supplies, () => (type === 'source.read' ? feed?.read() : feed?.finish())));

@@ -1,3 +1,4 @@
+import type { AnyActor } from 'xstate';
 import type { LogConfig } from '../machines/rules/svlog/config.ts';
 import type { Buffers } from './log-buffers.ts';
 import type { Ledger } from './log-ledger.ts';
@@ -34,6 +35,12 @@ export type LogSupplies = {
   /** Told of an exception in a port; undefined where it is to end the program. */
   readonly fault?: (cause: unknown) => void;
 };
+
+/**
+ * Finds what the ports of a svlogd share by the actor system that they are in: all loggers of a program have one logic
+ * between them, since providing it anew for each would cost the size of its charts.
+ */
+export type FindLogSupplies = (system: AnyActor['system']) => LogSupplies;
 
 /**
  * Runs what a port does. A callback actor that ends by its own exception is not disposed of, and would keep its locks and

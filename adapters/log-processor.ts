@@ -4,7 +4,7 @@ import type { ProcessorFact, ProcessorInput, ProcessorOrder } from '../machines/
 import { withSuffix } from '../machines/rules/svlog/names.ts';
 import { fromBytes } from './bytes.ts';
 import { attempt, CLOSED_MODE, LogError } from './log-open.ts';
-import { guarded, inform, type LogPlace, type LogSupplies } from './log-place.ts';
+import { type FindLogSupplies, guarded, inform, type LogPlace, type LogSupplies } from './log-place.ts';
 import { type Directory, openDirectory } from './place.ts';
 import type { ProcessSpec } from './processes.ts';
 import { codeOf } from './system.ts';
@@ -173,8 +173,9 @@ const runOrReport = (...what: Parameters<typeof run>): ReturnType<typeof run> | 
 };
 
 /** Adapter of the `processor` port. */
-export const createProcessor = (supplies: LogSupplies): CallbackActorLogic<ProcessorOrder, ProcessorInput> =>
-  fromCallback<ProcessorOrder, ProcessorInput>(({ input: { place: name, log }, sendBack, receive }) => {
+export const createProcessor = (find: FindLogSupplies): CallbackActorLogic<ProcessorOrder, ProcessorInput> =>
+  fromCallback<ProcessorOrder, ProcessorInput>(({ input: { place: name, log }, sendBack, receive, system }) => {
+    const supplies = find(system);
     const place = supplies.places.get(name)!;
     const tell = (fact: ProcessorFact): void => sendBack(fact);
     if (place.config.processor === undefined || !existsSync(`${place.directory.base}/${log}`))

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { isatty, ReadStream } from 'node:tty';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { SourceFact, SourceInput, SourceOrder } from '../machines/log-ports.ts';
-import type { LogSupplies } from './log-place.ts';
+import type { FindLogSupplies, LogSupplies } from './log-place.ts';
 import type { Pump } from './log-pump.ts';
 import { codeOf } from './system.ts';
 
@@ -181,9 +181,9 @@ class Source {
 }
 
 /** Adapter of the `source` port: standard input. */
-export const createLogSource = (supplies: LogSupplies): CallbackActorLogic<SourceOrder, SourceInput> =>
-  fromCallback<SourceOrder, SourceInput>(({ sendBack, receive }) => {
-    const source = new Source(supplies, () => sendBack({ type: 'source.ended' } satisfies SourceFact));
+export const createLogSource = (find: FindLogSupplies): CallbackActorLogic<SourceOrder, SourceInput> =>
+  fromCallback<SourceOrder, SourceInput>(({ sendBack, receive, system }) => {
+    const source = new Source(find(system), () => sendBack({ type: 'source.ended' } satisfies SourceFact));
     receive(({ type }) => {
       if (type === 'source.read') source.read();
       else if (type === 'source.finish') source.finish();

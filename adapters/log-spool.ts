@@ -17,6 +17,9 @@ const LONGEST_TAKEN = 1_048_576;
 
 const BLANK = 0x20;
 
+/** Where records are read and made, one at a time, for all spools. */
+const page = Buffer.alloc(RECORD_SIZE);
+
 /**
  * What a hosted logger has taken from its pipe, on its way to the log: a file `spool` in `log/supervise`, a record of
  * how far each directory has come and behind it the bytes themselves. The kernel moves them from the pipe into the file,
@@ -26,7 +29,6 @@ const BLANK = 0x20;
 export class Spool {
   readonly #path: string;
   #fd: number;
-  readonly #page = Buffer.alloc(RECORD_SIZE, BLANK);
   #recordEnd = 0;
   /** The record that was there. */
   readonly left: SpoolRecord | undefined;
@@ -48,12 +50,11 @@ export class Spool {
       this.close();
       throw error;
     }
-    this.#page.fill(BLANK);
   }
 
   /** The record that is there; what lies behind the end that it names is cut off. */
   #readRecord(): SpoolRecord | undefined {
-    const head = this.#page.subarray(0, readSync(this.#fd, this.#page, 0, RECORD_SIZE, 0));
+    const head = page.subarray(0, readSync(this.#fd, page, 0, RECORD_SIZE, 0));
     const left = parseSpoolRecord(head.toString('latin1'));
     if (left && left.trim > 0 && left.trim < fstatSync(this.#fd).size) ftruncateSync(this.#fd, left.trim);
     return left;
@@ -82,9 +83,9 @@ export class Spool {
 
   /** Writes the record: whole, whenever we are killed. */
   record(marks: readonly SpoolMark[], trim = 0): void {
-    const end = this.#page.write(spoolRecordText({ boot: bootId(), trim, marks }), 'latin1');
-    this.#page.fill(BLANK, end, Math.max(end, this.#recordEnd));
-    writeSync(this.#fd, this.#page, 0, Math.max(end, this.#recordEnd), 0);
+    const end = page.write(spoolRecordText({ boot: bootId(), trim, marks }), 'latin1');
+    page.fill(BLANK, end, Math.max(end, this.#recordEnd));
+    writeSync(this.#fd, page, 0, Math.max(end, this.#recordEnd), 0);
     this.#recordEnd = end;
   }
 

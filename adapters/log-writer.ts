@@ -87,7 +87,7 @@ export class LogWriter {
     this.#prefix = config.prefix;
     const lead = stampText(this.#stamp, 0).length + config.prefix.length;
     this.#capacity = WRITE_AT + slackOf(lead, length, CHUNK);
-    this.#makeLeads();
+    if (this.#isBegun) this.#makeLeads();
   }
 
   /** A new batch is there. */
@@ -139,6 +139,7 @@ export class LogWriter {
   /** Everything has been written: what belongs to the batch is of no use until the next one. */
   rest(): void {
     this.#isBegun = false;
+    this.#first = this.#lead = NO_LEAD;
     if (this.pending === 0) this.#output.drop();
   }
 

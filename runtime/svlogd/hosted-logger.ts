@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
-import { type Actor, createActor, type InspectionEvent } from 'xstate';
+import { type Actor, type AnyActor, createActor, type InspectionEvent } from 'xstate';
 import type { AlertStream } from '../../adapters/alert-stream.ts';
 import type { Hosted } from '../../adapters/hosted.ts';
 import { createAlerts } from '../../adapters/log-alerts.ts';
@@ -92,6 +92,15 @@ const logSuppliesOf = (
   };
 };
 
+/** What each logger is made of, by its actor system. */
+const made = new WeakMap<AnyActor['system'], FeedSupplies>();
+
+/** One for all loggers. */
+const logic = createSvlogdLogic(
+  (system) => made.get(system)!.logs,
+  createFeed((system) => made.get(system)!),
+);
+
 /** A svlogd that runs inside this program, from its start to its exit: an actor where there would be a process. */
 export class HostedLogger implements Hosted {
   readonly #exited: LoggerSupplies['exited'];
@@ -127,15 +136,16 @@ export class HostedLogger implements Hosted {
     const fault = (cause: unknown): void => this.#fail(cause);
     const isHearing = (): boolean => !this.#actor.getSnapshot().matches('draining');
     this.#logs = logSuppliesOf(supplies, this.#ledger, fault, isHearing);
-    const own = { fifo, spool, ledger: this.#ledger, brake: this.#brake, fault };
-    const feed = createFeed(this.#logs, { ...supplies, ...own });
+    const { pipes, keeper, turns, batches } = supplies;
+    const own = { logs: this.#logs, fifo, spool, ledger: this.#ledger, brake: this.#brake, fault };
     const directories = supplies.options.directories.map((directory, index) => ({ place: String(index), directory }));
     const inspect = supplies.observe?.(this.#logs.pump.written);
-    this.#actor = createActor(createSvlogdLogic(this.#logs, feed), {
+    this.#actor = createActor(logic, {
       id: 'svlogd',
       input: { directories },
       ...(inspect ? { inspect } : {}),
     });
+    made.set(this.#actor.system, { pipes, keeper, turns, batches, ...own });
     this.#actor.subscribe({
       complete: () => this.#complete(this.#actor.getSnapshot().output?.exitCode ?? CANNOT_EXECUTE.code!),
       error: (cause) => this.#fail(cause),

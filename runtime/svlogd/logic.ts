@@ -1,5 +1,5 @@
 import { createLogFiles } from '../../adapters/log-files.ts';
-import type { LogSupplies } from '../../adapters/log-place.ts';
+import type { FindLogSupplies } from '../../adapters/log-place.ts';
 import { createProcessor } from '../../adapters/log-processor.ts';
 import { CHUNK } from '../../adapters/log-pump.ts';
 import type { createLogSource } from '../../adapters/log-source.ts';
@@ -37,14 +37,14 @@ export const createBatch = ({ length, replacement, replaced }: SvlogdOptions): B
 
 /** The svlogd machine over real files and processes. */
 export const createSvlogdLogic = (
-  supplies: LogSupplies,
+  find: FindLogSupplies,
   source: ReturnType<typeof createLogSource>,
 ): typeof svlogdMachine =>
   svlogdMachine.provide({
     actors: {
       source,
       directory: logDirectoryMachine.provide({
-        actors: { files: createLogFiles(supplies), processor: createProcessor(supplies) },
+        actors: { files: createLogFiles(find), processor: createProcessor(find) },
       }),
     },
   });

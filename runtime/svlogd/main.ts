@@ -101,6 +101,7 @@ export const runSvlogd = async (options: SvlogdOptions, inherited: Inherited): P
   const supplies = suppliesOrReport(options, system, { report, alert });
   if (!supplies) return 111;
   const directories = options.directories.map((directory, index) => ({ place: String(index), directory }));
-  svlogd = createActor(createSvlogdLogic(supplies, createLogSource(supplies)), { input: { directories } });
+  const find = () => supplies;
+  svlogd = createActor(createSvlogdLogic(find, createLogSource(find)), { input: { directories } });
   return run(svlogd, supplies);
 };
