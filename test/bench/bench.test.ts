@@ -95,6 +95,11 @@ it('takes sizes and rounds from its arguments', () => {
   expect(() => settingsOf(['--scale', 'much'])).toThrow('--scale');
 });
 
+it('keeps for the README what was measured in full size only', () => {
+  expect(settingsOf(['--readme'])).toMatchObject({ readme: true, scale: 1 });
+  expect(() => settingsOf(['--readme', '--quick'])).toThrow('full size');
+});
+
 it('writes lines of equal length, the last one marked', () => {
   const lines = linesOf(80, 3).toString().split('\n');
   expect(lines.map(({ length }) => length)).toEqual([79, 79, 79, 0]);

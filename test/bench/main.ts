@@ -1,4 +1,6 @@
 import { writeFileSync } from 'node:fs';
+import { FIGURES, measuredOf, merged, readFigures, writeFigures } from './figures/figures.ts';
+import { writeReadme } from './figures/readme.ts';
 import { machine, machineLine } from './machine.ts';
 import { parts } from './parts.ts';
 import { casesOf, hasFailures, type PartResult, runPart } from './run.ts';
@@ -36,7 +38,7 @@ if (settings.list) {
 
 endAllOnSignals(removeScratch);
 const here = machine();
-const { rounds, scale, long, json } = settings;
+const { rounds, scale, long, json, readme } = settings;
 console.log(`${machineLine(here)}\nlogs on ${place.kind}; medians of ${rounds} rounds, × the first row's`);
 const results: PartResult[] = [];
 try {
@@ -47,4 +49,10 @@ try {
 }
 if (json !== undefined)
   writeFileSync(json, `${JSON.stringify({ machine: here, place, rounds, scale, long, results }, null, 2)}\n`);
+if (readme) {
+  const command = ['npm run bench --', ...process.argv.slice(2)].join(' ');
+  const figures = merged(readFigures(FIGURES), measuredOf(results, command, here));
+  writeFigures(FIGURES, figures);
+  writeReadme(figures);
+}
 if (hasFailures(results)) process.exitCode = 1;

@@ -14,6 +14,8 @@ export type Settings = {
   readonly long: boolean;
   readonly list: boolean;
   readonly json: string | undefined;
+  /** Whether the figures go to those that are kept, and the table of all that are kept to the README. */
+  readonly readme: boolean;
 };
 
 export const USAGE = `usage: npm run bench -- [PART ...] [option ...]
@@ -24,6 +26,7 @@ export const USAGE = `usage: npm run bench -- [PART ...] [option ...]
   --quick           the same as --rounds 3 --scale 0.05
   --long            the longest inputs too
   --json FILE       write every figure to FILE
+  --readme          put figures into test/bench/figures.json, and what is promised into the README
   --list            name the parts and their cases`;
 
 const options = {
@@ -35,6 +38,7 @@ const options = {
   long: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
   json: { type: 'string' },
+  readme: { type: 'boolean', default: false },
 } as const;
 
 const positive = (name: string, text: string): number => {
@@ -46,6 +50,8 @@ const positive = (name: string, text: string): number => {
 /** @throws what is wrong with the arguments, in words. */
 export const settingsOf = (args: readonly string[]): Settings => {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  if (values.readme && (values.quick || values.scale !== undefined))
+    throw new Error('--readme wants figures of full size');
   return {
     parts: positionals,
     only: values.only,
@@ -55,5 +61,6 @@ export const settingsOf = (args: readonly string[]): Settings => {
     long: values.long,
     list: values.list,
     json: values.json,
+    readme: values.readme,
   };
 };

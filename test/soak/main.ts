@@ -26,8 +26,8 @@ type Told = Soaked & { readonly machine: Machine; readonly settings: Settings };
 const tell = (told: Told): void => {
   const { record, seconds, machine, settings: its } = told;
   const judgements = seriesOf(record).map((series) => judge(series, seconds));
-  const { restarts, letters, commands } = record;
-  const what = `${its.services} services, ${restarts.length} crashes, ${letters} letters, ${commands} sv commands`;
+  const { crashes, letters, commands } = record;
+  const what = `${its.services} services, ${crashes} crashes, ${letters} letters, ${commands} sv commands`;
   writeFileSync(settings.svg, plotOf(judgements, seconds, `${what}. ${machineLine(machine)}`));
   if (settings.json !== undefined) writeFileSync(settings.json, `${JSON.stringify(told, null, 2)}\n`);
   console.log(`${what} in ${(seconds / 60).toFixed(1)} minutes; ${settings.svg}`);
@@ -42,8 +42,8 @@ const tell = (told: Told): void => {
 const say = (text: string): void => void ((process.stdout.isTTY || text.endsWith('\n')) && process.stdout.write(text));
 
 const run = async (): Promise<Told> => {
-  const { minutes, services, seed } = settings;
-  console.log(`npm run soak -- --minutes ${minutes} --services ${services} --seed ${seed}`);
+  const { minutes, services, crashes, seed } = settings;
+  console.log(`npm run soak -- --minutes ${minutes} --services ${services} --crashes ${crashes} --seed ${seed}`);
   try {
     return { machine: machineHere(), settings, ...(await soak(settings, interrupted.signal, say)) };
   } finally {

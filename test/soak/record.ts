@@ -15,7 +15,7 @@ export type Sample = {
   readonly beside: number;
 };
 
-/** A service that was killed, and is there again. */
+/** A service that was killed, and is there again: one a second of those that are. */
 export type Restart = {
   readonly at: number;
   /**
@@ -34,8 +34,17 @@ export type Record = {
   readonly restarts: Restart[];
   /** Services that were killed and were not there again in time. */
   readonly missing: string[];
+  /** Services that were killed and were there again. */
+  crashes: number;
   letters: number;
   commands: number;
 };
 
-export const newRecord = (): Record => ({ samples: [], restarts: [], missing: [], letters: 0, commands: 0 });
+export const newRecord = (): Record => ({
+  samples: [],
+  restarts: [],
+  missing: [],
+  crashes: 0,
+  letters: 0,
+  commands: 0,
+});

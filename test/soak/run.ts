@@ -20,7 +20,7 @@ export type Soaked = { readonly record: Record; readonly seconds: number };
  * @param say told that it has begun, and how it goes on: lines for a terminal.
  */
 export const soak = async (
-  { minutes, services, seed }: Pick<Settings, 'minutes' | 'services' | 'seed'>,
+  { minutes, services, seed, crashes: rate }: Pick<Settings, 'minutes' | 'services' | 'seed' | 'crashes'>,
   interrupt: AbortSignal,
   say: (text: string) => void,
 ): Promise<Soaked> => {
@@ -42,6 +42,7 @@ export const soak = async (
   const scene = {
     ...{ services: supervised.services, control: supervised.control, dice: diceOf(seed) },
     ...{ starts, seconds, record, stop },
+    rate,
     crashers: named('crasher'),
     stormed: named('stormed'),
   };

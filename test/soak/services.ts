@@ -6,7 +6,7 @@ const NUMBERED = resolve(import.meta.dirname, '../fixtures/numbered.pl');
 /** Writes a line every so many microseconds; nothing of it is kept open but the pipe. */
 const numbered = (pace: number): string => `exec perl ${NUMBERED} ${pace} 0 obedient`;
 
-/** What a service is there for. Each tenth of the services has one of these, in turn. */
+/** What a service is there for. Each tenth of the first ones has one of these, in turn. */
 export type Kind = {
   readonly name: 'crasher' | 'stormed' | 'chatty' | 'processed';
   readonly run: string;
@@ -26,11 +26,14 @@ const KINDS: readonly Kind[] = [
   ...[CHATTY, CRASHER, STORMED, PROCESSED, CRASHER],
 ];
 
+/** So many have a kind in turn; more that write all the time would leave the machine nothing else to do. */
+const BUSY = 200;
+
 /** The kinds of so many services, by their names. */
 export const servicesOf = (count: number): ReadonlyMap<string, Kind> =>
   new Map(
     Array.from({ length: count }, (_, index) => {
-      const kind = KINDS[index % KINDS.length]!;
+      const kind = index < BUSY ? KINDS[index % KINDS.length]! : CRASHER;
       return [`${kind.name}-${index}`, kind] as const;
     }),
   );

@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 export type Settings = {
   readonly minutes: number;
   readonly services: number;
+  /** Services that are killed each second. */
+  readonly crashes: number;
   readonly seed: number;
   /** File of the plot. */
   readonly svg: string;
@@ -16,7 +18,8 @@ export type Settings = {
 
 export const USAGE = `usage: npm run soak -- [option ...]
   --minutes N   how long (10); from 3 on there is a verdict
-  --services N  services (200)
+  --services N  services (200); from the 201st on they do nothing until they are killed
+  --crashes N   services killed each second (1)
   --seed N      of crashes and letters
   --svg FILE    where the plot goes (runstate-soak.svg among temporary files)
   --json FILE   every figure
@@ -25,6 +28,7 @@ export const USAGE = `usage: npm run soak -- [option ...]
 const options = {
   minutes: { type: 'string', default: '10' },
   services: { type: 'string', default: '200' },
+  crashes: { type: 'string', default: '1' },
   seed: { type: 'string' },
   svg: { type: 'string', default: join(tmpdir(), 'runstate-soak.svg') },
   json: { type: 'string' },
@@ -46,6 +50,7 @@ export const settingsOf = (args: readonly string[]): Settings => {
   return {
     minutes: numberFrom(0.1, 'minutes', values.minutes),
     services: Math.floor(numberFrom(FEWEST, 'services', values.services)),
+    crashes: numberFrom(0.1, 'crashes', values.crashes),
     seed: numberFrom(0, 'seed', values.seed ?? `${Math.floor(Math.random() * 2 ** 31)}`),
     svg: values.svg,
     json: values.json,

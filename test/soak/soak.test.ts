@@ -72,6 +72,7 @@ describe('its parts', () => {
       ...{
         minutes: 0.5,
         services: 200,
+        crashes: 1,
         seed: 7,
         svg: join(tmpdir(), 'runstate-soak.svg'),
         json: undefined,
@@ -80,6 +81,8 @@ describe('its parts', () => {
     });
     expect(() => settingsOf(['--minutes', 'many'])).toThrow('--minutes');
     expect(() => settingsOf(['--services', '3'])).toThrow('--services');
+    expect(settingsOf(['--crashes', '100'])).toMatchObject({ crashes: 100 });
+    expect(() => settingsOf(['--crashes', '0'])).toThrow('--crashes');
   });
 
   it('has services of every kind', () => {
@@ -91,6 +94,9 @@ describe('its parts', () => {
       ['chatty', 40],
       ['processed', 20],
     ]);
+    const more = [...servicesOf(1000).values()].map(({ name }) => name);
+    expect(more.slice(0, 200)).toEqual(kinds);
+    expect(new Set(more.slice(200))).toEqual(new Set(['crasher']));
   });
 
   it.each([
@@ -145,6 +151,8 @@ const run = (minutes: string) => {
     minutes,
     '--services',
     '20',
+    '--crashes',
+    '4',
     '--svg',
     join(files, 'svg'),
     '--json',
@@ -182,11 +190,9 @@ describe('a run', () => {
       ...{ heap: expect.any(Number), descriptors: expect.any(Number) },
       ...{ loopDelay: expect.any(Number), beside: expect.any(Number) },
     });
-    expect([record.letters, record.commands, record.restarts.length].map((count) => count > 0)).toEqual([
-      true,
-      true,
-      true,
-    ]);
+    expect(
+      [record.letters, record.commands, record.crashes - record.restarts.length].map((count) => count > 0),
+    ).toEqual([true, true, true]);
   });
 
   it('is ended early by a signal, and leaves nothing', async () => {

@@ -8,8 +8,9 @@ import { procLink } from '../conformance/support/proc.ts';
 import type { Dice } from '../model/exploration/support/dice.ts';
 import type { Record } from './record.ts';
 
-/** Milliseconds between two crashes, and between two storms. */
-const CRASH_PERIOD = 1000;
+/** Milliseconds between two crashes whose latency is noted, two looks whether others are due, and two storms. */
+const NOTE_PERIOD = 1000;
+const LOOK_PERIOD = 50;
 const STORM_PERIOD = 5000;
 /** A service that is not there again after this is missing. */
 const PATIENCE = 20_000;
@@ -25,6 +26,8 @@ export type Scene = {
   readonly services: string;
   readonly starts: Starts;
   readonly crashers: readonly string[];
+  /** Crashes a second. */
+  readonly rate: number;
   readonly stormed: readonly string[];
   /** Opens the control FIFO of a service. */
   readonly control: (name: string) => number;
@@ -54,29 +57,62 @@ const plainStart = async ({ starts }: Scene): Promise<number | undefined> => {
   return at && at - began;
 };
 
-/** Kills a service, and waits for its next start. */
-const crash = async (scene: Scene, name: string): Promise<void> => {
-  const { services, starts, seconds, record } = scene;
+/**
+ * Kills a service, and waits for its next start.
+ *
+ * @returns milliseconds until then; undefined where it did not come, or there was nothing to kill.
+ */
+const crash = async ({ services, starts, record }: Scene, name: string): Promise<number | undefined> => {
   const pid = pidOf(join(services, name));
   const started = starts.last(name);
-  if (pid === undefined || started === undefined || performance.now() - started <= REST) return;
-  const at = seconds();
+  if (pid === undefined || started === undefined || performance.now() - started <= REST) return undefined;
   const next = starts.next(name, PATIENCE);
   const killed = performance.now();
   signal(pid, 'SIGKILL');
   const again = await next;
   if (again === undefined) {
     record.missing.push(name);
-    return;
+    return undefined;
   }
-  const plain = await plainStart(scene);
-  if (plain !== undefined) record.restarts.push({ at, latency: again - killed, plain });
+  record.crashes += 1;
+  return again - killed;
+};
+
+/** Kills a service, and notes its latency beside that of a plain start. */
+const notedCrash = async (scene: Scene, name: string): Promise<void> => {
+  const at = scene.seconds();
+  const latency = await crash(scene, name);
+  const plain = latency === undefined ? undefined : await plainStart(scene);
+  if (latency !== undefined && plain !== undefined) scene.record.restarts.push({ at, latency, plain });
 };
 
 /** Kills a service each second, each in its turn; on a machine where starts take long, the next one when it is there. */
+const notedCrashes = async (scene: Scene, names: readonly string[]): Promise<void> => {
+  const period = Math.max(NOTE_PERIOD, 1000 / scene.rate);
+  for (let turn = 0; await tick(period, scene.stop); turn++) await notedCrash(scene, names[turn % names.length]!);
+};
+
+/** Kills as many more as are due. Where as many are still to come again as a second has, it lets some out. */
+const furtherCrashes = async (scene: Scene, names: readonly string[]): Promise<void> => {
+  const { seconds, stop } = scene;
+  const rate = scene.rate - 1;
+  const began = seconds();
+  const open = new Set<Promise<unknown>>();
+  for (let turn = 0; await tick(LOOK_PERIOD, stop); )
+    for (const due = (seconds() - began) * rate; turn < due; turn += 1) {
+      if (open.size >= rate) continue;
+      const one: Promise<unknown> = crash(scene, names[turn % names.length]!).finally(() => open.delete(one));
+      open.add(one);
+    }
+  await Promise.all(open);
+};
+
+/** Kills so many services a second, each in its turn; one a second, of the first half of them, is noted. */
 export const crashes = async (scene: Scene): Promise<void> => {
-  const { crashers, stop } = scene;
-  for (let turn = 0; await tick(CRASH_PERIOD, stop); turn++) await crash(scene, crashers[turn % crashers.length]!);
+  const { crashers, rate } = scene;
+  const noted = rate > 1 ? crashers.slice(0, Math.ceil(crashers.length / 2)) : crashers;
+  const others = rate > 1 ? furtherCrashes(scene, crashers.slice(noted.length)) : undefined;
+  await Promise.all([notedCrashes(scene, noted), others]);
 };
 
 /** All at once, as fast as they can be written. A FIFO that is full takes no more. */

@@ -1,7 +1,7 @@
-import { median } from 'simple-statistics';
 import type { Contender, Measure, Part } from '../case.ts';
-import { start, succeeded } from '../support/processes.ts';
 import { type Found, installed, ours } from '../support/programs.ts';
+import { taken } from '../support/taken.ts';
+import { svStatus } from './sv-status.ts';
 
 const MEASURES: readonly Measure[] = [{ key: 'ms', title: 'ms from start to end' }];
 
@@ -9,15 +9,7 @@ const MEASURES: readonly Measure[] = [{ key: 'ms', title: 'ms from start to end'
 const contender = (name: string, { path, missing }: Found, args: readonly string[], times: number): Contender => ({
   name,
   missing,
-  async run() {
-    const taken: number[] = [];
-    for (let run = 0; run < times; run += 1) {
-      const before = performance.now();
-      await succeeded(name, start([path, ...args]));
-      taken.push(performance.now() - before);
-    }
-    return { ms: median(taken) };
-  },
+  run: async () => ({ ms: await taken([path, ...args], times) }),
 });
 
 const LIMITED = ['-b', 'a', '-o', '256', '-c', '0', '-P', 'true'];
@@ -37,5 +29,7 @@ export const starts: Part = ({ scale }) => {
         contender('runit: chpst true', installed('chpst'), ['true'], times),
       ],
     },
+    svStatus(node, MEASURES, 1, times),
+    svStatus(node, MEASURES, Math.max(2, Math.ceil(1000 * scale)), Math.ceil(times / 4)),
   ];
 };

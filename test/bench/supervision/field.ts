@@ -18,11 +18,11 @@ const madeAt = (path: string): number | false => statSync(path, { throwIfNoEntry
  * Waits until services and their loggers run, and tells since when the last one of them does, by what they have made
  * themselves. Of services that log, only that they run is known.
  */
-export const untilRunning = async ({ directory }: Field, services: readonly Service[]): Promise<number> => {
+const untilRunning = async ({ directory, hasLoggers }: Field, services: readonly Service[]): Promise<number> => {
   let last = 0;
   const end = performance.now() + START;
   for (const { name } of services)
-    for (const file of [STAMP, LOG])
+    for (const file of hasLoggers ? [STAMP, LOG] : [STAMP])
       last = Math.max(
         last,
         await until(`${name} has its ${file}`, () => madeAt(join(directory, name, file)), end - performance.now()),
@@ -30,17 +30,21 @@ export const untilRunning = async ({ directory }: Field, services: readonly Serv
   return last;
 };
 
-/** Has a supervisor run services while something is done; nothing of them is left then. */
+/**
+ * Has a supervisor run services while something is done; nothing of them is left then.
+ *
+ * @param happens is told how many seconds it took from the supervisor's start until the last one ran.
+ */
 export const during = async <T>(
   supervisor: Supervisor,
   services: readonly Service[],
-  happens: (field: Field) => Promise<T>,
+  happens: (field: Field, seconds: number) => Promise<T>,
 ): Promise<T> => {
   const field = supervisor.prepare(services);
   try {
+    const began = Date.now();
     await field.start();
-    await untilRunning(field, services);
-    return await happens(field);
+    return await happens(field, ((await untilRunning(field, services)) - began) / 1000);
   } finally {
     await endAll();
   }

@@ -6,7 +6,7 @@ import { during, idlers } from './field.ts';
 import type { Supervisor } from './supervisors/supervisor.ts';
 
 /** Milliseconds from when all run until it is looked. */
-const SETTLE = 10_000;
+const SETTLE = 5000;
 
 const contender = (supervisor: Supervisor, count: number, seconds: number): Contender => ({
   name: supervisor.name,
@@ -25,6 +25,6 @@ const contender = (supervisor: Supervisor, count: number, seconds: number): Cont
 export const idle = (supervisors: readonly Supervisor[], count: number, seconds: number): Case => ({
   name: `idle: ${count} services and loggers that do nothing, for ${seconds} s`,
   measures: [{ key: 'cpu', title: 'CPU ms a second' }],
-  rounds: 3,
+  rounds: 2,
   contenders: supervisors.map((supervisor) => contender(supervisor, count, seconds)),
 });

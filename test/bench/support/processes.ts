@@ -42,6 +42,12 @@ export const start = (command: readonly string[], { cwd, stdin, stdout, variable
   return { pid: child.pid, ended };
 };
 
+/** The same command, with as many descriptors as the hard limit allows: not everybody takes them by himself. */
+export const unlimited = (command: readonly string[]): string[] => [
+  ...['/bin/sh', '-c', 'ulimit -Sn "$(ulimit -Hn)"; exec "$0" "$@"'],
+  ...command,
+];
+
 /** Waits for the end, which must be a good one. */
 export const succeeded = async (what: string, { ended }: Running): Promise<void> => {
   const end = await ended;

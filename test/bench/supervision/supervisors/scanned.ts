@@ -1,6 +1,6 @@
 import { constants, openSync, symlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { start } from '../../support/processes.ts';
+import { start, unlimited } from '../../support/processes.ts';
 import { type Found, installed, ours, pathOf } from '../../support/programs.ts';
 import { freshLogDirectory, freshServices } from '../../support/scratch.ts';
 import { writeService, writeServices } from './directories.ts';
@@ -10,7 +10,8 @@ import type { Field, Service, Signaller, Supervisor } from './supervisor.ts';
 type Scanner = Omit<Supervisor, 'prepare' | 'missing'> & {
   readonly program: Found;
   readonly args?: readonly string[];
-  readonly logger: string;
+  /** The command of its log services; none: it has none. */
+  readonly logger?: string;
   readonly variables?: Readonly<Record<string, string>>;
   /** Has it look again, where it does not do so by itself. */
   readonly look?: (directory: string) => void;
@@ -30,9 +31,10 @@ const fieldOf = ({ program, args = [], logger, variables, look }: Scanner, servi
   writeServices(directory, services, logger);
   return {
     directory,
+    hasLoggers: logger !== undefined,
     run,
     async start() {
-      start([program.path, ...args, directory], {
+      start(unlimited([program.path, ...args, directory]), {
         variables: { ...pathOf(program), RUNSTATE_RUN: run, ...variables },
       });
     },
@@ -70,13 +72,16 @@ export const hosting = scanning({
   logger: SVLOGD,
 });
 
-/** Each logger is a Node of its own, so a hundred of them are enough to tell. */
+/** Each logger is a Node of its own, so a few of them are enough to tell. */
 export const unhosting = scanning({
-  ...{ name: 'ours, loggers as processes', most: 100 },
+  ...{ name: 'ours, loggers as processes', most: 10 },
   program: ours('runsvdir'),
   logger: SVLOGD,
   variables: { RUNSTATE_EMBED_SVLOGD: '0' },
 });
+
+/** The same without loggers. */
+export const unlogged = scanning({ ...{ name: 'ours, no loggers', most: 10_000 }, program: ours('runsvdir') });
 
 const svscanctl = installed('s6-svscanctl');
 

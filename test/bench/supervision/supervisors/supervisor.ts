@@ -14,6 +14,8 @@ export type Supervisor = {
   readonly most: number;
   /** Why not with services that log as fast as they can. */
   readonly noFlood?: string;
+  /** Why it finds no new services in a directory. */
+  readonly noScan?: string;
   /** Writes down services; nothing runs yet. */
   prepare(services: readonly Service[]): Field;
 };
@@ -22,13 +24,14 @@ export type Supervisor = {
 export type Field = {
   /** Where their directories are, one by each name. */
   readonly directory: string;
+  readonly hasLoggers: boolean;
   /** Where our supervisor has its socket. */
   readonly run: string;
   /** Starts the supervisor, and with it the services. */
   start(): Promise<void>;
   /** Makes ready to send SIGUSR1 to a service by the order that its supervisor has for that. */
   signaller(name: string): Promise<Signaller>;
-  /** Lays a service beside, and makes ready to link it to where the supervisor looks. Not everybody looks. */
+  /** Lays a service beside, and makes ready to link it to where the supervisor looks; only of who looks. */
   linker?(service: Service): () => void;
 };
 

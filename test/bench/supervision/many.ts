@@ -1,0 +1,106 @@
+import { closeSync, constants, openSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { quantile } from 'simple-statistics';
+import { until } from '../../support/until.ts';
+import type { Case, Contender, Sample } from '../case.ts';
+import { Bell } from '../support/bell.ts';
+import { scheduledSeconds } from '../support/cpu.ts';
+import { shareOf } from '../support/memory.ts';
+import { signal, supervising } from '../support/processes.ts';
+import { ours } from '../support/programs.ts';
+import { sleep } from '../support/sleep.ts';
+import { taken } from '../support/taken.ts';
+import { during, idlers } from './field.ts';
+import { links } from './scan.ts';
+import { hosting, unlogged } from './supervisors/scanned.ts';
+import type { Field, Service, Supervisor } from './supervisors/supervisor.ts';
+
+const SETTLE = 10_000;
+const LINKS = 20;
+/** Descriptors a service, as the README has them, and what is left for the rest. */
+const NEEDED = new Map<Supervisor, number>([
+  [hosting, 16],
+  [unlogged, 5],
+]);
+const LEFT = 200;
+
+/** How many services the hard limit of descriptors allows. */
+const allowed = (supervisor: Supervisor): number => {
+  const [, hard = '0'] = /^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1')) ?? [];
+  return Math.floor((Number(hard) - LEFT) / NEEDED.get(supervisor)!);
+};
+
+const pidIn = ({ directory }: Field, { name }: Service): string =>
+  readFileSync(join(directory, name, 'supervise/pid'), 'latin1').trim();
+
+/** Whether somebody supervises a service. */
+const isSupervised = ({ directory }: Field, { name }: Service): true => {
+  closeSync(openSync(join(directory, name, 'supervise/ok'), constants.O_WRONLY | constants.O_NONBLOCK));
+  return true;
+};
+
+/** Kills the supervisor, starts another one, and waits until that has taken over all. */
+const takenOver = async (field: Field, services: readonly Service[]): Promise<Sample> => {
+  const before = services.map((one) => pidIn(field, one));
+  for (const pid of supervising()) signal(pid, 'SIGKILL');
+  await until('the supervisor has gone', () => supervising().length === 0);
+  const began = performance.now();
+  await field.start();
+  for (const one of services) await until(`${one.name} is supervised`, () => isSupervised(field, one), 300_000);
+  const took = (performance.now() - began) / 1000;
+  await sleep(SETTLE);
+  return { over: took, other: services.filter((one, index) => pidIn(field, one) !== before[index]).length };
+};
+
+const cpuOf = async (pids: readonly number[], milliseconds: number): Promise<number> => {
+  const before = scheduledSeconds(pids);
+  await sleep(milliseconds);
+  return ((scheduledSeconds(pids) - before) * 1e6) / milliseconds;
+};
+
+const look = async (field: Field, services: readonly Service[], bell: Bell): Promise<Sample> => {
+  await sleep(SETTLE);
+  const pids = supervising();
+  const { pss } = shareOf(pids);
+  const descriptors = Math.max(...pids.map((pid) => readdirSync(`/proc/${pid}/fd`).length));
+  const cpu = await cpuOf(pids, SETTLE);
+  const sv = await taken([ours('sv').path, 'status', services[0]!.name], LINKS, { SVDIR: field.directory });
+  const linked = quantile(await links(field, bell, LINKS, 100), 0.5);
+  return { pss: pss / services.length, descriptors, cpu, sv, linked, ...(await takenOver(field, services)) };
+};
+
+const contender = (supervisor: Supervisor, wanted: number): Contender => ({
+  name: `${supervisor.name}, ${wanted} services`,
+  missing: supervisor.missing,
+  async run(note) {
+    const count = Math.min(wanted, allowed(supervisor) - LINKS);
+    if (count < wanted) note(`${count} services: that is what the hard limit of descriptors allows`);
+    const bell = new Bell();
+    const services = idlers(count);
+    try {
+      return await during(supervisor, services, async (field, start) => ({
+        start,
+        ...(await look(field, services, bell)),
+      }));
+    } finally {
+      bell.close();
+    }
+  },
+});
+
+/** Whether a service costs the same among many, and whether many are answered for and survive as few do. */
+export const many = (counts: readonly number[]): Case => ({
+  name: `many: ${counts.join(', ')} services under one runsvdir`,
+  measures: [
+    { key: 'start', title: 'until all run, s' },
+    { key: 'pss', title: 'PSS kB a service' },
+    { key: 'descriptors', title: 'descriptors' },
+    { key: 'cpu', title: 'idle CPU ms/s' },
+    { key: 'sv', title: 'sv status of one, ms' },
+    { key: 'linked', title: 'linked one runs, ms' },
+    { key: 'over', title: 'killed and taken over, s' },
+    { key: 'other', title: 'pids that changed' },
+  ],
+  rounds: 1,
+  contenders: [hosting, unlogged].flatMap((supervisor) => counts.map((count) => contender(supervisor, count))),
+});
