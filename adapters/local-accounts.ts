@@ -30,3 +30,20 @@ export const isLocalUser = (name: string, etc = '/etc'): boolean | undefined => 
     .every((service) => LOCAL.has(service));
   return isLocal ? users.split('\n').some((line) => line.startsWith(`${name}:`)) : undefined;
 };
+
+/** An account's numbers, by the machine's own files alone: its user, and the groups that chpst gives it. */
+export type LocalIds = { readonly uid: number; readonly gids: readonly number[] };
+
+const numbersOf = (path: string, name: string): string[] =>
+  (textOf(path) ?? '')
+    .split('\n')
+    .find((line) => line.startsWith(`${name}:`))
+    ?.split(':') ?? [];
+
+/** The ids of an account; undefined where the files do not tell. */
+export const localIds = (user: string, groups: readonly string[], etc = '/etc'): LocalIds | undefined => {
+  const [, , uid, gid] = numbersOf(`${etc}/passwd`, user);
+  const gids = groups.length === 0 ? [gid] : groups.map((group) => numbersOf(`${etc}/group`, group)[2]);
+  if (uid === undefined || gids.includes(undefined)) return undefined;
+  return { uid: Number(uid), gids: gids.map(Number) };
+};

@@ -33,7 +33,7 @@ const isThere = (path: string): boolean =>
 
 /** Throws {@link Fatal} where a path is not that of a directory. */
 export const mustBeDirectory = (path: string): void => {
-  const seen = statSync(toPath(path), { throwIfNoEntry: false });
+  const seen = attempt(`unable to look at ${path}`, () => statSync(toPath(path)), 'ENOENT');
   if (!seen) throw new Fatal(`there is no directory ${path}`);
   if (!seen.isDirectory()) throw new Fatal(`${path} is not a directory`);
 };

@@ -1,3 +1,5 @@
+import { toBytes } from '../../adapters/bytes.ts';
+
 /** A service directory that is to be made: what `runstate new` was asked for, or an importer has read. */
 export type ServicePlan = {
   readonly name: string;
@@ -32,5 +34,5 @@ export const nameProblem = (name: string): string | undefined => {
   if (name.startsWith('.')) return `${name} begins with a dot: runsvdir passes over such names`;
   if (name.startsWith('-')) return `${name} begins with a dash: programs would take it for an option`;
   if (/\p{Cc}/u.test(name)) return 'the name of a service cannot have control characters';
-  return Buffer.byteLength(name) > LONGEST ? `a name has at most ${LONGEST} bytes` : undefined;
+  return toBytes(name).length > LONGEST ? `a name has at most ${LONGEST} bytes` : undefined;
 };

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { temporary } from '../../support/temporary.ts';
 import { until } from '../../support/until.ts';
@@ -17,7 +17,7 @@ export class NewcomerLab {
   readonly services = join(this.root, 'services');
   readonly environment: NodeJS.ProcessEnv = {
     ...process.env,
-    PATH: `${BIN}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+    PATH: `${BIN}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:${dirname(process.execPath)}`,
     RUNSTATE_RUN: join(this.root, 'run'),
   };
 
@@ -57,11 +57,12 @@ export class NewcomerLab {
     });
     const end = new Promise((settle) => child.once('exit', settle));
     onTestFinished(async () => {
-      const [stop, supervise] = [this.names(), end];
-      for (const name of stop) this.sv('force-shutdown', name);
+      const names = this.names();
+      const paths = names.map((name) => join(this.services, name));
+      await this.run(join(BIN, 'sv'), ['-w', '10', 'force-stop', ...paths]);
       child.kill('SIGHUP');
-      await supervise;
-      await until('nobody supervises them', () => stop.every((name) => !this.isSupervised(name)));
+      await end;
+      await until('nobody supervises them', () => names.every((name) => !this.isSupervised(name)));
     });
     return child;
   }
