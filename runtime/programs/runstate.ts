@@ -22,12 +22,14 @@ const run = async (): Promise<number> => {
   const { upgradeCommand } = await import('../upgrade/command.ts');
   const { uiCommand } = await import('../ui/command.ts');
   const { newCommand } = await import('../new/command.ts');
+  const { importCommand } = await import('../import/command.ts');
   const { doctorCommand } = await import('../doctor/command.ts');
   return runCommand(
     {
       demo: demoCommand,
       init: initCommand,
       new: newCommand,
+      import: importCommand,
       doctor: doctorCommand,
       ...watchCommands,
       upgrade: upgradeCommand,
