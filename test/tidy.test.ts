@@ -17,6 +17,7 @@ const TOP = [
   'SECURITY.md',
   'adapters',
   'biome.json',
+  'docs',
   'examples',
   'machines',
   'package-lock.json',
