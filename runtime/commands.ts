@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { toBytes } from '../adapters/bytes.ts';
 import type { Inherited } from '../adapters/inherited-note.ts';
 import type { EarlySignals } from './early-signals.ts';
+import helpFile from './help.json' with { type: 'json' };
 
 /** What every command is given. */
 export type Surroundings = {
@@ -15,12 +16,17 @@ export type Surroundings = {
   readonly complain: (reason: string) => void;
 };
 
-/** One command of `runstate`. */
+/** Options as `parseArgs` of Node takes them. */
+export type CommandOptions = Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>;
+
+/** One command of `runstate`. What it says of itself is in its manual page: manual/pages/runstate-NAME.md. */
 export type Command = {
-  /** Its name and arguments. */
-  readonly usage: string;
-  /** What it does, in a line. */
-  readonly summary: string;
+  /** What it accepts. */
+  readonly options?: CommandOptions;
+  /** Its name and arguments, where it has no page. */
+  readonly usage?: string;
+  /** What it does, in a line, where it has no page. */
+  readonly summary?: string;
   /** @returns the exit code; undefined: called with the wrong arguments. */
   run(args: readonly string[], surroundings: Surroundings): Promise<number | undefined>;
 };
@@ -31,12 +37,35 @@ export type Commands = Readonly<Record<string, Command>>;
 /** Exit code of a program that was called wrongly. */
 const WRONG_USAGE = 100;
 
+type Help = { readonly usage: string; readonly summary: string; readonly details: readonly string[] };
+
+/** Made by `npm run manual`. */
+const HELP: Readonly<Record<string, Help>> = helpFile;
+const HELP_WORDS: readonly string[] = ['help', '--help', '-h'];
+
+const helpOf = (commands: Commands, name: string): Help => {
+  const { usage = name, summary = '' } = commands[name]!;
+  return HELP[name] ?? { usage, summary, details: [] };
+};
+
+const helpText = (commands: Commands, name: string): string => {
+  const { usage, summary, details } = helpOf(commands, name);
+  return [`usage: runstate ${usage}`, summary, ...details].map((line) => `${line}\n`).join('');
+};
+
+/** The command whose help is asked for; undefined: no help is asked for. */
+const helped = (commands: Commands, name: string | undefined, args: readonly string[]): string | undefined => {
+  if (name !== undefined && HELP_WORDS.includes(name)) return args[0] ?? '';
+  // Behind `--` there are the words of another program.
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  return name !== undefined && Object.hasOwn(commands, name) && own.includes('--help') ? name : undefined;
+};
+
 const usageText = (commands: Commands): string => {
-  const all = [...Object.values(commands), { usage: 'help', summary: 'show this' }];
-  const width = Math.max(...all.map(({ usage }) => usage.length));
-  return ['usage: runstate COMMAND', ...all.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`)]
-    .map((line) => `${line}\n`)
-    .join('');
+  const names = Object.keys(commands);
+  const width = Math.max(...names.map(({ length }) => length));
+  const lines = names.map((name) => `  ${name.padEnd(width)}  ${helpOf(commands, name).summary}`);
+  return ['usage: runstate COMMAND', ...lines, 'runstate help COMMAND tells how one is used'].join('\n').concat('\n');
 };
 
 /**
@@ -46,20 +75,23 @@ const usageText = (commands: Commands): string => {
  */
 export const runCommand = async (
   commands: Commands,
-  [name, ...args]: readonly string[],
+  [first, ...args]: readonly string[],
   surroundings: Surroundings,
 ): Promise<number> => {
-  if (name === 'help' || name === '--help' || name === '-h') {
-    writeSync(1, usageText(commands));
+  const asked = helped(commands, first, args);
+  if (asked === '' || (asked !== undefined && Object.hasOwn(commands, asked))) {
+    writeSync(1, asked === '' ? usageText(commands) : helpText(commands, asked));
     return 0;
   }
-  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const name = asked ?? first;
+  const command =
+    asked === undefined && name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
     if (name !== undefined) surroundings.complain(`there is no command ${name}`);
     writeSync(2, usageText(commands));
     return WRONG_USAGE;
   }
   const code = await command.run(args, surroundings);
-  if (code === undefined) writeSync(2, toBytes(`usage: runstate ${command.usage}\n`));
+  if (code === undefined) writeSync(2, toBytes(`usage: runstate ${helpOf(commands, name!).usage}\n`));
   return code ?? WRONG_USAGE;
 };

@@ -4,7 +4,7 @@ import { toBytes } from '../adapters/bytes.ts';
 import { lock } from '../adapters/lock-file.ts';
 import { openAppend } from '../adapters/open-append.ts';
 import { writeText } from '../adapters/standard-output.ts';
-import { type OptionProblem, readOptions } from '../machines/rules/getopt.ts';
+import { type OptionLetters, type OptionProblem, readOptions } from '../machines/rules/getopt.ts';
 import { endedLogin, endOfSession, isLogin, utmpLayout } from '../machines/rules/utmp-record.ts';
 import type { CommandLine } from './argv.ts';
 import { attempt, Fatal } from './fatal.ts';
@@ -12,6 +12,9 @@ import { explainProblem } from './option-problem.ts';
 
 const UTMP = '/var/run/utmp';
 const WTMP = '/var/log/wtmp';
+
+/** Options of utmpset. */
+export const UTMPSET_LETTERS: OptionLetters = { flags: 'wV', withArgument: '' };
 
 const USAGE_CODE = 1;
 const FATAL_CODE = 111;
@@ -78,7 +81,7 @@ const explain = ({ argv0, name }: CommandLine, problem?: OptionProblem | { reado
  */
 export const runUtmpset = (called: CommandLine): number => {
   let isForWtmp = false;
-  const operands = readOptions<{ problem: 'version' }>(called.args, { flags: 'wV', withArgument: '' }, (option) => {
+  const operands = readOptions<{ problem: 'version' }>(called.args, UTMPSET_LETTERS, (option) => {
     if (option === 'V') return { problem: 'version' };
     isForWtmp = true;
     return undefined;

@@ -11,15 +11,20 @@ const LONGEST = 400;
 const TOP = [
   '.ci',
   '.gitignore',
+  'CHANGELOG.md',
   'COMPATIBILITY.md',
+  'CONTRIBUTING.md',
   'LICENSE',
   'README.md',
   'SECURITY.md',
   'adapters',
   'biome.json',
+  'completions',
   'docs',
   'examples',
   'machines',
+  'man',
+  'manual',
   'package-lock.json',
   'package.json',
   'rolldown.config.ts',
@@ -54,7 +59,7 @@ const isIn =
   (from: string) =>
     folders.some((folder) => from.startsWith(folder));
 const isPackage = (from: string): boolean =>
-  !/^(node:|(adapters|machines|runtime|test|visualizations)\/|\.\.)/.test(from);
+  !/^(node:|(adapters|machines|manual|runtime|test|visualizations)\/|\.\.)/.test(from);
 const isNode = isIn('node:');
 const strays = (file: string, ...allowed: ((from: string) => boolean)[]): string[] =>
   importsOf(file).filter((from) => !allowed.some((allows) => allows(from)));
@@ -64,6 +69,7 @@ const adapters = sourcesUnder('adapters');
 const runtime = sourcesUnder('runtime');
 const tests = sourcesUnder('test');
 const visualizations = sourcesUnder('visualizations');
+const manual = sourcesUnder('manual');
 
 describe('imports point one way', () => {
   it.each(machines)('%s imports only xstate and its own folder', (file) => {
@@ -95,6 +101,10 @@ describe('imports point one way', () => {
       from.startsWith('runtime/door/') ||
       ['messages', 'connection', 'find-supervisor'].some((name) => from === `runtime/watch/${name}.ts`);
     expect(strays(file, isNode, isPackage, stream, isIn('machines/', 'visualizations/'))).toEqual([]);
+  });
+
+  it.each(manual)('%s imports nothing of the programs', (file) => {
+    expect(strays(file, isNode, isPackage, isIn('manual/', 'package.json'))).toEqual([]);
   });
 
   it('only what speaks to the visualizer has to do with XState 4', () => {
@@ -137,7 +147,7 @@ describe('the house', () => {
   });
 
   it('has no file too long to be one idea', () => {
-    const lengths = [...machines, ...adapters, ...runtime, ...visualizations, ...tests].map(
+    const lengths = [...machines, ...adapters, ...runtime, ...visualizations, ...manual, ...tests].map(
       (file) => [file, textOf(file).split('\n').length - 1] as const,
     );
     expect(lengths.filter(([, lines]) => lines > LONGEST)).toEqual([]);

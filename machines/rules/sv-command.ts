@@ -29,7 +29,7 @@ const WAITS = { waits: true };
 const FORCE = { waits: true, kills: true };
 
 /** Words that count only when they are spelled out. */
-const WORDS: Readonly<Record<string, SvCommand>> = {
+export const WORDS: Readonly<Record<string, SvCommand>> = {
   start: control('u', WAITS),
   stop: control('d', WAITS),
   shutdown: control('x', WAITS),

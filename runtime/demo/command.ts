@@ -5,8 +5,7 @@ import { servicesDirectory, supervisedIn } from './services-directory.ts';
 
 /** `runstate demo [DIR]`. */
 export const demoCommand: Command = {
-  usage: 'demo [DIR]',
-  summary: 'supervise the services in DIR (the examples) in a live table, until Ctrl-C',
+  options: {},
   async run(args, { home, inherited, complain }) {
     if (args.length > 1) return undefined;
     const directory = servicesDirectory(args[0], join(home, 'examples'));

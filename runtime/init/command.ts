@@ -2,14 +2,13 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from '../commands.ts';
 import { runInit } from './init.ts';
-import { initOptions } from './options.ts';
+import { INIT_OPTIONS, initOptions } from './options.ts';
 
 const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** `runstate init [--main NAME] [--timeout S] DIR`. */
 export const initCommand: Command = {
-  usage: 'init [--main NAME] [--timeout S] DIR',
-  summary: "be a container's process 1: supervise DIR until TERM or the end of NAME, then stop all in S seconds (8)",
+  options: INIT_OPTIONS,
   async run(args, { inherited, early, complain }) {
     const options = initOptions(args);
     if (!options) return undefined;

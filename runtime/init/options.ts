@@ -1,3 +1,5 @@
+import { parseArgs } from 'node:util';
+
 /** How `runstate init` was called. */
 export type InitOptions = {
   readonly directory: string;
@@ -11,22 +13,21 @@ export type InitOptions = {
 const PATIENCE = 8000;
 const LONGEST = 86_400;
 
+export const INIT_OPTIONS = { main: { type: 'string' }, timeout: { type: 'string' } } as const;
+
 const patienceOf = (seconds: string): number | undefined =>
   /^\d+$/.test(seconds) && Number(seconds) <= LONGEST ? Number(seconds) * 1000 : undefined;
 
 /** Reads `[--main NAME] [--timeout S] DIR`; undefined where it is something else. */
 export const initOptions = (args: readonly string[]): InitOptions | undefined => {
-  let main: string | undefined;
-  let patience: number | undefined = PATIENCE;
-  let at = 0;
-  for (; args[at]?.startsWith('--'); at += 2) {
-    const value = args[at + 1];
-    if (value === undefined) return undefined;
-    if (args[at] === '--main') main = value;
-    else if (args[at] === '--timeout') patience = patienceOf(value);
-    else return undefined;
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options: INIT_OPTIONS, allowPositionals: true });
+    const { main, timeout } = values;
+    const patience = timeout === undefined ? PATIENCE : patienceOf(timeout);
+    const [directory, ...rest] = positionals;
+    if (!directory || rest.length > 0 || patience === undefined || main === '' || main?.includes('/')) return undefined;
+    return { directory, main, patience };
+  } catch {
+    return undefined;
   }
-  const [directory, ...rest] = args.slice(at);
-  if (!directory || rest.length > 0 || patience === undefined || main === '' || main?.includes('/')) return undefined;
-  return { directory, main, patience };
 };

@@ -10,7 +10,7 @@ import { nameProblem, type ServicePlan } from '../services/plan.ts';
 import { madeLines, nextLine } from '../services/told.ts';
 import { variableProblem } from '../services/variable-file.ts';
 import { usualDirectory } from '../watch/find-supervisor.ts';
-import { type NewOptions, newOptions } from './options.ts';
+import { NEW_OPTIONS, type NewOptions, newOptions } from './options.ts';
 
 const FATAL = 111;
 const WRONG_USAGE = 100;
@@ -42,9 +42,7 @@ const make = (options: NewOptions, helpersFrom: string): void => {
 
 /** `runstate new`: writes a service directory with its log service. */
 export const newCommand: Command = {
-  usage:
-    'new [--directory DIR] [--in DIR] [--user USER] [--env NAME=VALUE]… [--chdir DIR] [--no-log] [--down] NAME -- COMMAND…',
-  summary: 'make a service of a command, with a log service; with --in, make it there and link it',
+  options: NEW_OPTIONS,
   async run(args, { home, complain }) {
     const options = newOptions(args);
     if (!options) return undefined;

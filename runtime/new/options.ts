@@ -17,7 +17,7 @@ export type NewOptions = {
   readonly down: boolean;
 };
 
-const OPTIONS = {
+export const NEW_OPTIONS = {
   directory: { type: 'string' },
   in: { type: 'string' },
   user: { type: 'string' },
@@ -39,7 +39,11 @@ export const newOptions = (args: readonly string[]): NewOptions | undefined => {
   const [program, ...rest] = end < 0 ? [] : args.slice(end + 1);
   if (program === undefined) return undefined;
   try {
-    const { values, positionals } = parseArgs({ args: args.slice(0, end), options: OPTIONS, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: args.slice(0, end),
+      options: NEW_OPTIONS,
+      allowPositionals: true,
+    });
     const [name, ...more] = positionals;
     const environment = variables(values.env ?? []);
     if (name === undefined || more.length > 0 || !environment) return undefined;

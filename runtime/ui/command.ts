@@ -24,17 +24,19 @@ type Options = {
   readonly leashed: boolean;
 };
 
+const OPTIONS = {
+  listen: { type: 'string', default: DEFAULT_ADDRESS },
+  act: { type: 'boolean', default: false },
+  directory: { type: 'string' },
+  'until-end': { type: 'boolean', default: false },
+} as const;
+
 /** Undefined: called wrongly. Throws {@link AddressError}. */
 const optionsOf = (args: readonly string[]): Options | undefined => {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: {
-        listen: { type: 'string', default: DEFAULT_ADDRESS },
-        act: { type: 'boolean', default: false },
-        directory: { type: 'string' },
-        'until-end': { type: 'boolean', default: false },
-      },
+      options: OPTIONS,
     });
     const { listen: shown, act: acts, directory, 'until-end': leashed } = values;
     return { address: listenAddress(shown), shown, acts, directory, leashed };
@@ -112,8 +114,7 @@ const serve = async (options: Options, { home, complain }: Surroundings): Promis
 
 /** `runstate ui`: the live page. */
 export const uiCommand: Command = {
-  usage: 'ui [--listen ADDRESS] [--act] [--directory DIR]',
-  summary: `serve the live page on 127.0.0.1:7878, or another loopback address or unix:PATH; --act: with buttons`,
+  options: OPTIONS,
   async run(args, surroundings) {
     try {
       const options = optionsOf(args);

@@ -4,7 +4,7 @@ import type { Command } from '../commands.ts';
 import { ask, CannotTell, NOBODY } from '../watch/ask.ts';
 import type { Connection } from '../watch/connection.ts';
 import { type Found, findSupervisor } from '../watch/find-supervisor.ts';
-import { watchOptions } from '../watch/options.ts';
+import { optionsWith, watchOptions } from '../watch/options.ts';
 
 /** Milliseconds in which the new program has to answer. */
 const PATIENCE = 20_000;
@@ -37,12 +37,13 @@ const upgrade = async ({ connection, directory }: Found): Promise<number> => {
   return 0;
 };
 
+const OPTIONS = optionsWith();
+
 /** `runstate upgrade`: a running runsvdir becomes the program that is on disk now. */
 export const upgradeCommand: Command = {
-  usage: 'upgrade [--directory DIR]',
-  summary: 'have the runsvdir of DIR become the program on disk, its services running on; else it stays as it is',
+  options: OPTIONS,
   async run(args, { complain }) {
-    const options = watchOptions(args, []);
+    const options = watchOptions(args, OPTIONS);
     if (!options || options.services.length > 0) return undefined;
     return ask('upgrade', options, complain, upgrade);
   },

@@ -5,7 +5,7 @@ import { columnLines } from './columns.ts';
 import type { Connection } from './connection.ts';
 import { historyOf } from './history-of.ts';
 import type { Message, Step } from './messages.ts';
-import { watchOptions } from './options.ts';
+import { optionsWith, watchOptions } from './options.ts';
 import { stepCells } from './words.ts';
 
 type Say = (message: Extract<Message, { type: 'step' | 'gap' }>) => void;
@@ -34,12 +34,13 @@ const follow = async (connection: Connection, actor: string, say: Say): Promise<
   }
 };
 
+const OPTIONS = optionsWith('json', 'follow');
+
 /** `runstate events`: what services do. With `--follow` it ends when the supervisor does, with exit code 111. */
 export const eventsCommand: Command = {
-  usage: 'events [--json] [--follow] [--directory DIR] [SERVICE]',
-  summary: 'show the last steps of all services, or of one; --follow: and what happens from now on',
+  options: OPTIONS,
   async run(args, { complain }) {
-    const options = watchOptions(args, ['json', 'follow']);
+    const options = watchOptions(args, OPTIONS);
     if (!options || options.services.length > 1) return undefined;
     const [word] = options.services;
     return ask('tell the events', options, complain, async (found) => {

@@ -6,7 +6,7 @@ import { columnLines } from './columns.ts';
 import type { Found } from './find-supervisor.ts';
 import { historyOf } from './history-of.ts';
 import type { Recording } from './messages.ts';
-import { watchOptions } from './options.ts';
+import { optionsWith, watchOptions } from './options.ts';
 import { whyText } from './why.ts';
 import { stepCells } from './words.ts';
 
@@ -26,12 +26,13 @@ const tell = async (found: Found, word: string): Promise<void> => {
   writeText(1, `${[...why, ...older, ...columnLines(steps.map(stepCells))].join('\n')}\n`);
 };
 
+const OPTIONS = optionsWith('json');
+
 /** `runstate history`: why a service is in the state that it is in. */
 export const historyCommand: Command = {
-  usage: 'history [--json] [--directory DIR] SERVICE',
-  summary: 'tell why a service is in its state, and its last steps; --json: as a recording for the page',
+  options: OPTIONS,
   async run(args, { complain }) {
-    const options = watchOptions(args, ['json']);
+    const options = watchOptions(args, OPTIONS);
     const [service] = options?.services ?? [];
     if (!options || service === undefined || options.services.length > 1) return undefined;
     return ask(`tell the history of ${service}`, options, complain, async (found) => {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { CommandOptions } from '../commands.ts';
 
 /** What all commands that look at services are given. */
 export type WatchOptions = {
@@ -30,18 +31,17 @@ const secondsOf = (text: string): number | undefined => {
 /** A name, as it was given or completed by a shell: without the slash at its end. */
 const nameOf = (word: string): string => word.replace(/\/+$/, '');
 
+/** The options of a command that looks at services: these, and `--directory`. */
+export const optionsWith = (...names: readonly Exclude<keyof typeof OPTIONS, 'directory'>[]): CommandOptions =>
+  Object.fromEntries((['directory', ...names] as const).map((name) => [name, OPTIONS[name]]));
+
 /**
  * Reads the options that a command takes, and names of services; undefined where it is something else.
  *
- * @param allowed besides `--directory`.
+ * @param options as {@link optionsWith} gives them.
  */
-export const watchOptions = (
-  args: readonly string[],
-  allowed: readonly Exclude<keyof typeof OPTIONS, 'directory'>[],
-): WatchOptions | undefined => {
+export const watchOptions = (args: readonly string[], options: CommandOptions): WatchOptions | undefined => {
   try {
-    const names = ['directory', ...allowed] as const;
-    const options = Object.fromEntries(names.map((name) => [name, OPTIONS[name]]));
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const given = values as { readonly [name in keyof typeof OPTIONS]?: string } & { json?: boolean; follow?: boolean };
     const timeout = given.timeout === undefined ? undefined : secondsOf(given.timeout);

@@ -7,7 +7,7 @@ import { columnLines } from './columns.ts';
 import type { Found } from './find-supervisor.ts';
 import type { KnownStatus } from './from-files.ts';
 import type { ActorPath } from './messages.ts';
-import { watchOptions } from './options.ts';
+import { optionsWith, watchOptions } from './options.ts';
 import { agoText, lastExitText, serviceName } from './words.ts';
 
 const TITLES = ['SERVICE', 'STATE', 'WANT', 'PID', 'SINCE', 'RESTARTS', 'LAST EXIT'];
@@ -67,12 +67,13 @@ const show = async (found: Found, names: readonly string[], json: boolean): Prom
   return missing.length === 0 ? 0 : 1;
 };
 
+const OPTIONS = optionsWith('json');
+
 /** `runstate status`: how services are. Exit code 1 where a service that was named is not there. */
 export const statusCommand: Command = {
-  usage: 'status [--json] [--directory DIR] [SERVICE…]',
-  summary: 'show how services and their log services are',
+  options: OPTIONS,
   async run(args, { complain }) {
-    const options = watchOptions(args, ['json']);
+    const options = watchOptions(args, OPTIONS);
     if (!options) return undefined;
     return ask('tell the status', options, complain, (found) => show(found, options.services, options.json));
   },

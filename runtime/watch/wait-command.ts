@@ -1,6 +1,6 @@
 import type { Command } from '../commands.ts';
 import { ask } from './ask.ts';
-import { watchOptions } from './options.ts';
+import { optionsWith, watchOptions } from './options.ts';
 import { waitFor } from './wait.ts';
 
 /** States that can be waited for; `up` is `running`. A service that is not supervised is `gone`. */
@@ -12,12 +12,13 @@ export const statesOf = (text: string): ReadonlySet<string> | undefined => {
   return states.every((state) => STATES.includes(state)) ? new Set(states) : undefined;
 };
 
+const OPTIONS = optionsWith('until', 'timeout');
+
 /** `runstate wait`: exit code 0 once the service is in the state, 1 where that takes too long. */
 export const waitCommand: Command = {
-  usage: 'wait SERVICE --until STATE[,STATE] [--timeout S] [--directory DIR]',
-  summary: `wait until a service is ${STATES.join(', ')}, or up; exit code 1 after S seconds`,
+  options: OPTIONS,
   async run(args, { complain }) {
-    const options = watchOptions(args, ['until', 'timeout']);
+    const options = watchOptions(args, OPTIONS);
     const [service] = options?.services ?? [];
     const states = options?.until === undefined ? undefined : statesOf(options.until);
     if (!options || !states || service === undefined || options.services.length > 1) return undefined;

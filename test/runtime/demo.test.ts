@@ -193,7 +193,7 @@ describe('called wrongly', () => {
 
   test('help is on standard output', async () => {
     const { exitCode, stdout } = await execa(PROGRAM, ['--help'], { reject: false });
-    expect(stdout).toMatch(/^ {2}demo \[DIR\] +supervise/m);
+    expect(stdout).toMatch(/^ {2}demo +supervise/m);
     expect(exitCode).toBe(0);
   });
 
