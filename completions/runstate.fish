@@ -104,6 +104,11 @@ complete -c runstate -f
 complete -c runstate -n __fish_use_subcommand -a demo -d 'supervise the services in DIR (the examples) in a live table, until Ctrl-C'
 complete -c runstate -n '__fish_seen_subcommand_from demo' -l help -d 'tell how it is used'
 complete -c runstate -n '__fish_seen_subcommand_from demo; and test (__runstate_operands ) -ge 1' -x -a '(__fish_complete_directories)'
+complete -c runstate -n __fish_use_subcommand -a doctor -d 'find the usual mistakes in a directory of services, or in one service, and say how to mend them'
+complete -c runstate -n '__fish_seen_subcommand_from doctor' -l json -d 'as JSON'
+complete -c runstate -n '__fish_seen_subcommand_from doctor' -l directory -x -a '(__fish_complete_directories)' -d 'as DIR'
+complete -c runstate -n '__fish_seen_subcommand_from doctor' -l help -d 'tell how it is used'
+complete -c runstate -n '__fish_seen_subcommand_from doctor; and test (__runstate_operands --directory) -ge 1' -x -a '(__fish_complete_directories)'
 complete -c runstate -n __fish_use_subcommand -a events -d 'show the last steps of all services, or of one'
 complete -c runstate -n '__fish_seen_subcommand_from events' -l json -d 'each step as JSON, in a line'
 complete -c runstate -n '__fish_seen_subcommand_from events' -l follow -d 'go on with what happens from now on, until the supervisor ends'
@@ -115,6 +120,12 @@ complete -c runstate -n '__fish_seen_subcommand_from history' -l json -d 'as a r
 complete -c runstate -n '__fish_seen_subcommand_from history' -l directory -x -a '(__fish_complete_directories)' -d 'the directory of services ($SVDIR, else /etc/service)'
 complete -c runstate -n '__fish_seen_subcommand_from history' -l help -d 'tell how it is used'
 complete -c runstate -n '__fish_seen_subcommand_from history; and test (__runstate_operands --directory) -ge 1' -x -a '(__runstate_services)'
+complete -c runstate -n __fish_use_subcommand -a import -d 'make services of the apps in an ecosystem file of pm2\'s'
+complete -c runstate -n '__fish_seen_subcommand_from import' -l env -x -d 'with the variables of env_NAME, too'
+complete -c runstate -n '__fish_seen_subcommand_from import' -l directory -x -a '(__fish_complete_directories)' -d 'the directory of services ($SVDIR, else /etc/service)'
+complete -c runstate -n '__fish_seen_subcommand_from import' -l in -x -a '(__fish_complete_directories)' -d 'make them there, and link them in the directory of services'
+complete -c runstate -n '__fish_seen_subcommand_from import' -l help -d 'tell how it is used'
+complete -c runstate -n '__fish_seen_subcommand_from import; and test (__runstate_operands --env --directory --in) -ge 1' -r -F
 complete -c runstate -n __fish_use_subcommand -a init -d 'be a container\'s process 1'
 complete -c runstate -n '__fish_seen_subcommand_from init' -l main -x -d 'the service whose end is the container\'s'
 complete -c runstate -n '__fish_seen_subcommand_from init' -l timeout -x -d 'seconds that services get to stop, before they are killed (8)'
@@ -152,7 +163,7 @@ complete -c runstate -n '__fish_seen_subcommand_from wait' -l directory -x -a '(
 complete -c runstate -n '__fish_seen_subcommand_from wait' -l help -d 'tell how it is used'
 complete -c runstate -n '__fish_seen_subcommand_from wait; and test (__runstate_operands --until --timeout --directory) -ge 1' -x -a '(__runstate_services)'
 complete -c runstate -n __fish_use_subcommand -a help -d 'tell how a command is used'
-complete -c runstate -n '__fish_seen_subcommand_from help' -a 'demo events history init new status ui upgrade wait'
+complete -c runstate -n '__fish_seen_subcommand_from help' -a 'demo doctor events history import init new status ui upgrade wait'
 
 complete -c runsv -f
 complete -c runsv -x -a '(__fish_complete_directories)'

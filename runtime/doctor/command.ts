@@ -2,11 +2,16 @@ import { parseArgs } from 'node:util';
 import type { Command } from '../commands.ts';
 import type { DoctorOptions } from './doctor.ts';
 
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  directory: { type: 'string', multiple: true },
+} as const;
+
 const optionsOf = (args: readonly string[]): DoctorOptions | undefined => {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { json: { type: 'boolean', default: false }, directory: { type: 'string', multiple: true } },
+      options: OPTIONS,
       allowPositionals: true,
     });
     const directories = [...(values.directory ?? []), ...positionals];
@@ -18,8 +23,7 @@ const optionsOf = (args: readonly string[]): DoctorOptions | undefined => {
 
 /** `runstate doctor`: finds mistakes in service directories. Exit code 1 where there are any. */
 export const doctorCommand: Command = {
-  usage: 'doctor [--json] [DIR…]',
-  summary: 'find the usual mistakes in a directory of services, or in one service, and say how to mend them',
+  options: OPTIONS,
   async run(args, { complain }) {
     const options = optionsOf(args);
     if (!options) return undefined;

@@ -22,8 +22,7 @@ const optionsOf = (args: readonly string[]): ImportOptions | undefined => {
 
 /** `runstate import`: writes service directories for what another supervisor was told. */
 export const importCommand: Command = {
-  usage: 'import pm2 FILE [--env NAME] [--directory DIR] [--in DIR]',
-  summary: "make services of the apps in an ecosystem file of pm2's; JavaScript in it is run",
+  options: OPTIONS,
   async run(args, { home, complain }) {
     const options = optionsOf(args);
     if (!options) return undefined;

@@ -64,7 +64,7 @@ it('tells the same as JSON', async () => {
 it.each([
   [111, 'runstate: fatal: unable to look at ROOT/none: file does not exist\n', ['none']],
   [111, 'runstate: fatal: unable to look at ROOT/file: not a directory\n', ['file']],
-  [100, 'usage: runstate doctor [--json] [DIR…]\n', ['--what']],
+  [100, 'usage: runstate doctor [--json] [--directory DIR]… [DIR…]\n', ['--what']],
 ] as const)('exit code %i: %s', async (code, err, args) => {
   const lab = new NewcomerLab();
   writeFileSync(join(lab.root, 'file'), '');
