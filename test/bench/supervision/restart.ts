@@ -11,7 +11,7 @@ import type { Supervisor } from './supervisors/supervisor.ts';
 const OLD_ENOUGH = 1200;
 const PATIENCE = 20_000;
 /** Who takes a second for each is not asked for all of them. */
-const ENOUGH = 20_000;
+const ENOUGH = 10_000;
 
 /**
  * Milliseconds from the kill of a service until the first word of the next one, for services that are killed one after
