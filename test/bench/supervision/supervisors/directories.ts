@@ -11,22 +11,21 @@ export const MAKE_STAMP = `: >${STAMP}`;
 /** The file that a logger makes before anything else. */
 export const LOG = 'log/main/current';
 
-/**
- * Writes a service directory: `run`, `log/main` on the tmpfs where there is one, and `log/run` where the supervisor
- * starts loggers.
- *
- * @param logger the command of its log service.
- */
-export const writeService = (directory: string, { name, script }: Service, logs: string, logger?: string): void => {
-  program(join(directory, 'run'), `#!/bin/sh\nexport ${IN_SERVICE}\n${script}\n`);
-  mkdirSync(join(logs, name));
+/** The command of a log service; or the supervisor logs by itself; or nobody does. */
+export type Logging = { readonly command: string } | 'itself' | undefined;
+
+/** Writes a service directory: `run`, and where anybody logs `log/main`, on the tmpfs if there is one. */
+export const writeService = (directory: string, service: Service, logs: string, logging: Logging): void => {
+  program(join(directory, 'run'), `#!/bin/sh\nexport ${IN_SERVICE}\n${service.script}\n`);
+  if (logging === undefined) return;
+  mkdirSync(join(logs, service.name));
   mkdirSync(join(directory, 'log'));
-  symlinkSync(join(logs, name), join(directory, 'log/main'));
-  if (logger !== undefined) program(join(directory, 'log/run'), `#!/bin/sh\nexec ${logger}\n`);
+  symlinkSync(join(logs, service.name), join(directory, 'log/main'));
+  if (logging !== 'itself') program(join(directory, 'log/run'), `#!/bin/sh\nexec ${logging.command}\n`);
 };
 
 /** Writes the directories of services under one. */
-export const writeServices = (directory: string, services: readonly Service[], logger?: string): void => {
+export const writeServices = (directory: string, services: readonly Service[], logging: Logging): void => {
   const logs = freshLogDirectory('logs');
-  for (const service of services) writeService(join(directory, service.name), service, logs, logger);
+  for (const service of services) writeService(join(directory, service.name), service, logs, logging);
 };

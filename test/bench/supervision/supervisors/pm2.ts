@@ -20,7 +20,7 @@ const app = (directory: string, { name }: Service) => ({
 const prepare = (services: readonly Service[]): Field => {
   const directory = freshServices('services');
   const home = freshServices('pm2');
-  writeServices(directory, services);
+  writeServices(directory, services, 'itself');
   const ecosystem = join(home, 'ecosystem.json');
   writeFileSync(ecosystem, JSON.stringify({ apps: services.map((one) => app(directory, one)) }));
   const variables = { PM2_HOME: home, PM2_DISCRETE_MODE: 'true', PM2_DISABLE_VERSION_CHECK: 'true' };

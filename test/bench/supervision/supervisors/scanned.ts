@@ -3,15 +3,14 @@ import { join } from 'node:path';
 import { start, unlimited } from '../../support/processes.ts';
 import { type Found, installed, ours, pathOf } from '../../support/programs.ts';
 import { freshLogDirectory, freshServices } from '../../support/scratch.ts';
-import { writeService, writeServices } from './directories.ts';
+import { type Logging, writeService, writeServices } from './directories.ts';
 import type { Field, Service, Signaller, Supervisor } from './supervisor.ts';
 
 /** Who scans a directory, and takes letters from a FIFO in each service's. */
 type Scanner = Omit<Supervisor, 'prepare' | 'missing'> & {
   readonly program: Found;
   readonly args?: readonly string[];
-  /** The command of its log services; none: it has none. */
-  readonly logger?: string;
+  readonly logger?: Exclude<Logging, 'itself'>;
   readonly variables?: Readonly<Record<string, string>>;
   /** Has it look again, where it does not do so by itself. */
   readonly look?: (directory: string) => void;
@@ -56,7 +55,7 @@ const scanning = (scanner: Scanner): Supervisor => ({
   prepare: (services) => fieldOf(scanner, services),
 });
 
-const SVLOGD = 'svlogd -tt ./main';
+const SVLOGD = { command: 'svlogd -tt ./main' };
 
 /** Its own directory of services is all that it gets: C runit stops at a thousand of them. */
 export const theirs = scanning({
@@ -90,6 +89,6 @@ export const s6 = scanning({
   program: installed('s6-svscan'),
   // It counts a logger as a service.
   args: ['-c', '2010'],
-  logger: 's6-log T s1000000 n10 ./main',
+  logger: { command: 's6-log T s1000000 n10 ./main' },
   look: (directory) => void start([svscanctl.path, '-a', directory]),
 });

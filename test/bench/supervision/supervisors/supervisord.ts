@@ -37,7 +37,7 @@ const prepare = (services: readonly Service[]): Field => {
   const directory = freshServices('services');
   const own = freshServices('supervisord');
   const configuration = join(own, 'conf');
-  writeServices(directory, services);
+  writeServices(directory, services, 'itself');
   writeFileSync(configuration, [general(own), ...services.map((one) => section(directory, one))].join(''));
   const socket = join(own, 'socket');
   return {
