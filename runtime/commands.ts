@@ -22,11 +22,7 @@ export type CommandOptions = Readonly<Record<string, { readonly type: 'string' |
 /** One command of `runstate`. What it says of itself is in its manual page: manual/pages/runstate-NAME.md. */
 export type Command = {
   /** What it accepts. */
-  readonly options?: CommandOptions;
-  /** Its name and arguments, where it has no page. */
-  readonly usage?: string;
-  /** What it does, in a line, where it has no page. */
-  readonly summary?: string;
+  readonly options: CommandOptions;
   /** @returns the exit code; undefined: called with the wrong arguments. */
   run(args: readonly string[], surroundings: Surroundings): Promise<number | undefined>;
 };
@@ -39,17 +35,12 @@ const WRONG_USAGE = 100;
 
 type Help = { readonly usage: string; readonly summary: string; readonly details: readonly string[] };
 
-/** Made by `npm run manual`. */
+/** Of every command: made by `npm run manual`, from its page. */
 const HELP: Readonly<Record<string, Help>> = helpFile;
 const HELP_WORDS: readonly string[] = ['help', '--help', '-h'];
 
-const helpOf = (commands: Commands, name: string): Help => {
-  const { usage = name, summary = '' } = commands[name]!;
-  return HELP[name] ?? { usage, summary, details: [] };
-};
-
-const helpText = (commands: Commands, name: string): string => {
-  const { usage, summary, details } = helpOf(commands, name);
+const helpText = (name: string): string => {
+  const { usage, summary, details } = HELP[name]!;
   return [`usage: runstate ${usage}`, summary, ...details].map((line) => `${line}\n`).join('');
 };
 
@@ -64,7 +55,7 @@ const helped = (commands: Commands, name: string | undefined, args: readonly str
 const usageText = (commands: Commands): string => {
   const names = Object.keys(commands);
   const width = Math.max(...names.map(({ length }) => length));
-  const lines = names.map((name) => `  ${name.padEnd(width)}  ${helpOf(commands, name).summary}`);
+  const lines = names.map((name) => `  ${name.padEnd(width)}  ${HELP[name]!.summary}`);
   return ['usage: runstate COMMAND', ...lines, 'runstate help COMMAND tells how one is used'].join('\n').concat('\n');
 };
 
@@ -80,7 +71,7 @@ export const runCommand = async (
 ): Promise<number> => {
   const asked = helped(commands, first, args);
   if (asked === '' || (asked !== undefined && Object.hasOwn(commands, asked))) {
-    writeSync(1, asked === '' ? usageText(commands) : helpText(commands, asked));
+    writeSync(1, asked === '' ? usageText(commands) : helpText(asked));
     return 0;
   }
   const name = asked ?? first;
@@ -92,6 +83,6 @@ export const runCommand = async (
     return WRONG_USAGE;
   }
   const code = await command.run(args, surroundings);
-  if (code === undefined) writeSync(2, toBytes(`usage: runstate ${helpOf(commands, name!).usage}\n`));
+  if (code === undefined) writeSync(2, toBytes(`usage: runstate ${HELP[name!]!.usage}\n`));
   return code ?? WRONG_USAGE;
 };
