@@ -26,7 +26,8 @@ export const recorded: Form = { name: 'ours, history kept, nobody watching', run
 export const theirs: Form = { name: 'C runsvdir', runsvdir: installed('runsvdir') };
 export const forms: readonly Form[] = [unrecorded, recorded, theirs];
 
-const END = 60_000;
+/** Milliseconds until all have ended: at least, and what each service adds. */
+const [END, EACH_END] = [60_000, 100];
 /** Milliseconds until all services have their control FIFO; thousands of them take their time on a busy machine. */
 const START = 120_000;
 
@@ -95,7 +96,7 @@ export const supervise = async (
     async end() {
       for (const fd of fds) closeSync(fd);
       signal(pid, 'SIGHUP');
-      if (!(await allGone(END))) throw new Error(`${form.name} does not end`);
+      if (!(await allGone(END + scripts.size * EACH_END))) throw new Error(`${form.name} does not end`);
       rmSync(services, { recursive: true });
     },
   };
