@@ -7,6 +7,9 @@ import { type ControlEvent, controlEvent } from '../machines/rules/control-lette
  */
 const LETTERS_A_TURN = 16;
 
+/** Where they are read to, for all FIFOs: each is done with when the next one is read. */
+const letters = Buffer.alloc(LETTERS_A_TURN);
+
 /**
  * Reads control letters from an open FIFO, through the event loop's own poll. The descriptor, opened read-write so that
  * it never comes to its end, belongs to the returned socket: destroying the socket closes it.
@@ -36,7 +39,7 @@ export const readControl = (
     fd,
     readable: true,
     writable: false,
-    onread: { buffer: Buffer.alloc(LETTERS_A_TURN), callback: take },
+    onread: { buffer: letters, callback: take },
   };
   const socket = new Socket(options);
   socket.on('error', fault);

@@ -11,8 +11,11 @@ const OWNER_EXECUTE = 0o100;
 
 /** Whether there is a script for the letter: runit asks for the owner's execute bit, of whatever has the name. */
 const isScript = (place: Place, name: string, report: Report): boolean => {
+  const { base } = place.main.role.directory;
   try {
-    return (statSync(`${place.main.role.directory.base}/${name}`).mode & OWNER_EXECUTE) !== 0;
+    // Mostly there are none at all, and an exception for each letter would cost more than its signal.
+    if (!statSync(`${base}/control`, { throwIfNoEntry: false })) return false;
+    return (statSync(`${base}/${name}`).mode & OWNER_EXECUTE) !== 0;
   } catch (error) {
     const code = codeOf(error);
     if (code !== 'ENOENT')
