@@ -113,6 +113,16 @@ export const keepSpareMemory = (): void => {
   for (const piece of pieces.slice(0, -1)) free(piece);
 };
 
+/** Gives the kernel back what malloc(3) holds and nobody uses. The GNU C library's: elsewhere there is nothing to be done. */
+export const trimMemory = /* @__PURE__ */ (() => {
+  try {
+    const trim = bind('int malloc_trim(size_t keep)');
+    return (): void => void trim(0);
+  } catch {
+    return () => {};
+  }
+})();
+
 /** Forgets the last error: for calls whose result does not tell whether there was one. */
 export const clearErrno = (): void => void koffi.errno(0);
 

@@ -38,4 +38,5 @@ export const createNativeSystem = (
   descriptorLimit: Number(descriptorLimit()[0]),
   now: () => ({ elapsed: performance.now(), wall: libc.wallClock() }),
   isReady,
+  trimMemory: libc.trimMemory,
 });

@@ -60,6 +60,8 @@ export type System = {
   readonly pidfds?: Pidfds;
   /** Whether a write to a descriptor would not have to wait; true where that cannot be known. */
   isReady(fd: number): boolean;
+  /** Gives memory that was needed for a time back to the machine: some milliseconds. Native only. */
+  trimMemory?(): void;
   /** How many descriptors this process may open. */
   readonly descriptorLimit: number;
 };
