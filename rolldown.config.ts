@@ -1,43 +1,37 @@
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
+import { NAMES, PROGRAMS, programOf } from './runtime/program-names.ts';
 
-/** One file of `runtime/` a program; the launcher of that name lands in `dist/bin`. */
-const programs = readdirSync(new URL('runtime/programs', import.meta.url), 'utf8').map((file) =>
-  file.replace('.ts', ''),
-);
-
-/** Programs that are another one under a name of their own. */
-const aliases: Readonly<Record<string, readonly string[]>> = {
-  chpst: ['setuidgid', 'envuidgid', 'envdir', 'pgrphack', 'setlock', 'softlimit'],
-};
+const textOf = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 
 /** Writes `dist/bin/NAME`: the same few lines of shell for every program, which find a Node and the bundle. */
 const launchers = (): Plugin => ({
   name: 'launchers',
   writeBundle() {
-    const template = readFileSync(new URL('runtime/launcher.sh', import.meta.url), 'utf8');
+    const template = `${textOf('runtime/launcher.sh')}\n${textOf('runtime/start-node.sh')}`;
     mkdirSync('dist/bin', { recursive: true });
     copyFileSync(new URL('runtime/front.sh', import.meta.url), 'dist/lib/front.sh');
-    for (const program of programs) {
-      for (const name of [program, ...(aliases[program] ?? [])]) {
-        writeFileSync(`dist/bin/${name}`, template.replaceAll('@PROGRAM@', program));
-        chmodSync(`dist/bin/${name}`, 0o755);
-      }
+    for (const name of NAMES) {
+      writeFileSync(`dist/bin/${name}`, template.replaceAll('@PROGRAM@', programOf(name)!));
+      chmodSync(`dist/bin/${name}`, 0o755);
     }
   },
 });
 
 /** They live for 50 ms: one file with nothing in it that others need. */
-const alone = ['sv', 'chpst'];
+const alone: readonly string[] = ['sv', 'chpst'];
 
 /** Where koffi comes from: chpst cannot do without it, and has no time for the whole of it. */
 const koffiOf: Readonly<Record<string, string>> = {
   chpst: fileURLToPath(new URL('adapters/koffi-binary.ts', import.meta.url)),
 };
 
-const bundle = (names: readonly string[], koffi?: string): RolldownOptions => ({
-  input: Object.fromEntries(names.map((program) => [program, `runtime/programs/${program}.ts`])),
+const inputs = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((program) => [program, `runtime/programs/${program}.ts`]));
+
+const bundle = (input: Record<string, string>, koffi?: string): RolldownOptions => ({
+  input,
   platform: 'node',
   external: koffi === undefined ? ['koffi'] : [],
   resolve: { alias: koffi === undefined ? {} : { koffi } },
@@ -55,6 +49,6 @@ const bundle = (names: readonly string[], koffi?: string): RolldownOptions => ({
 
 rmSync('dist/lib', { recursive: true, force: true });
 export default defineConfig([
-  ...alone.map((program) => bundle([program], koffiOf[program])),
-  bundle(programs.filter((program) => !alone.includes(program))),
+  ...alone.map((program) => bundle(inputs([program]), koffiOf[program])),
+  bundle(inputs(PROGRAMS.filter((program) => !alone.includes(program)))),
 ]);

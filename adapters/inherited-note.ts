@@ -49,6 +49,10 @@ export const parseInherited = (note: string | undefined): Inherited => {
   };
 };
 
+/** The note that {@link parseInherited} reads, for a program that this one becomes. */
+export const noteOf = ({ ignored, blocked, softDescriptors, descriptors, standard }: Inherited): string =>
+  [ignored.toString(16), blocked.toString(16), softDescriptors ?? '', ...(standard ?? []), ...descriptors].join(' ');
+
 /** Reads what the launcher noted of limits: `DATA=100000 AS=unlimited`. */
 export const parseSoftLimits = (note: string): ReadonlyMap<string, bigint> =>
   new Map(

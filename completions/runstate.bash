@@ -134,7 +134,7 @@ complete -F _runstate_of_runit-init runit-init
 
 _runstate_of_runstate() {
   if ((COMP_CWORD == 1)); then
-    _runstate_reply 'words:demo,doctor,events,history,import,init,new,status,ui,upgrade,wait,help' "${COMP_WORDS[1]}"
+    _runstate_reply 'words:demo,doctor,events,history,import,init,install,new,status,ui,upgrade,wait,help' "${COMP_WORDS[1]}"
     return
   fi
   case ${COMP_WORDS[1]} in
@@ -144,12 +144,13 @@ _runstate_of_runstate() {
   history) _runstate_line 2 '--json --directory=directory --help' 'service' ;;
   import) _runstate_line 2 '--env=anything --directory=directory --in=directory --help' 'file' ;;
   init) _runstate_line 2 '--main=anything --timeout=anything --help' 'directory' ;;
+  install) _runstate_line 2 '--help' 'directory' ;;
   new) _runstate_line 2 '--directory=directory --in=directory --user=user --env=anything --chdir=directory --no-log --down --help' 'anything program' ;;
   status) _runstate_line 2 '--json --directory=directory --help' 'service' ;;
   ui) _runstate_line 2 '--listen=words:127.0.0.1:7878,unix: --act --directory=directory --until-end --help' '' ;;
   upgrade) _runstate_line 2 '--directory=directory --help' '' ;;
   wait) _runstate_line 2 '--until=words:down,starting,running,up,finishing,backoff,gone --timeout=anything --directory=directory --help' 'service' ;;
-  help) _runstate_line 2 '' 'words:demo,doctor,events,history,import,init,new,status,ui,upgrade,wait' ;;
+  help) _runstate_line 2 '' 'words:demo,doctor,events,history,import,init,install,new,status,ui,upgrade,wait' ;;
   esac
 }
 complete -F _runstate_of_runstate runstate

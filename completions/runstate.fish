@@ -131,6 +131,9 @@ complete -c runstate -n '__fish_seen_subcommand_from init' -l main -x -d 'the se
 complete -c runstate -n '__fish_seen_subcommand_from init' -l timeout -x -d 'seconds that services get to stop, before they are killed (8)'
 complete -c runstate -n '__fish_seen_subcommand_from init' -l help -d 'tell how it is used'
 complete -c runstate -n '__fish_seen_subcommand_from init; and test (__runstate_operands --main --timeout) -ge 1' -x -a '(__fish_complete_directories)'
+complete -c runstate -n __fish_use_subcommand -a install -d 'have all programs in a directory by their names, such as /usr/local/bin'
+complete -c runstate -n '__fish_seen_subcommand_from install' -l help -d 'tell how it is used'
+complete -c runstate -n '__fish_seen_subcommand_from install; and test (__runstate_operands ) -ge 1' -x -a '(__fish_complete_directories)'
 complete -c runstate -n __fish_use_subcommand -a new -d 'make a service of a command, with a log service'
 complete -c runstate -n '__fish_seen_subcommand_from new' -l directory -x -a '(__fish_complete_directories)' -d 'the directory of services ($SVDIR, else /etc/service)'
 complete -c runstate -n '__fish_seen_subcommand_from new' -l in -x -a '(__fish_complete_directories)' -d 'make it there, and link it in the directory of services'
@@ -163,7 +166,7 @@ complete -c runstate -n '__fish_seen_subcommand_from wait' -l directory -x -a '(
 complete -c runstate -n '__fish_seen_subcommand_from wait' -l help -d 'tell how it is used'
 complete -c runstate -n '__fish_seen_subcommand_from wait; and test (__runstate_operands --until --timeout --directory) -ge 1' -x -a '(__runstate_services)'
 complete -c runstate -n __fish_use_subcommand -a help -d 'tell how a command is used'
-complete -c runstate -n '__fish_seen_subcommand_from help' -a 'demo doctor events history import init new status ui upgrade wait'
+complete -c runstate -n '__fish_seen_subcommand_from help' -a 'demo doctor events history import init install new status ui upgrade wait'
 
 complete -c runsv -f
 complete -c runsv -x -a '(__fish_complete_directories)'

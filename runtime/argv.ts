@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { fromBytes } from '../adapters/bytes.ts';
 import { type Inherited, parseInherited, parseSoftLimits } from '../adapters/inherited-note.ts';
+import { ownCommand } from './installation.ts';
 
 /** How the program was called. */
 export type CommandLine = {
@@ -27,9 +27,6 @@ const rawArguments = (count: number): string[] => {
   return words.slice(-count);
 };
 
-/** How Node was called, up to the program: what a launcher becomes. */
-export const ownCommand = (): string[] => [process.execPath, ...process.execArgv, process.argv[1]!];
-
 /**
  * Reads the command line and takes the launcher's own variables out of the environment, so that services find it as it
  * was. Call it once, before anything is started.
@@ -48,9 +45,6 @@ export const takeCommandLine = (): CommandLine => {
     args: args.length > 0 && args.some((arg) => arg.includes('\ufffd')) ? rawArguments(args.length) : args,
   };
 };
-
-/** Where the package lies: its bundles are `dist/lib/NAME.cjs` in there. */
-export const packageHome = (): string => dirname(dirname(dirname(process.argv[1]!)));
 
 /** Takes the launcher's note of what Node has changed. */
 export const takeInherited = (): Inherited => {

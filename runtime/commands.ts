@@ -6,8 +6,6 @@ import helpFile from './help.json' with { type: 'json' };
 
 /** What every command is given. */
 export type Surroundings = {
-  /** The directory that this package is installed in. */
-  readonly home: string;
   /** Takes the launcher's note of what Node has changed: for commands that start services. */
   readonly inherited: () => Inherited;
   /** What process 1 was sent while it was being loaded. */

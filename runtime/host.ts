@@ -10,7 +10,7 @@ import { createTurns } from '../adapters/turns.ts';
 import { withStderrUntouched } from '../adapters/untouched-stderr.ts';
 import { runsvMachine } from '../machines/runsv.ts';
 import { serviceMachine } from '../machines/service.ts';
-import { packageHome } from './argv.ts';
+import { ownLoggers } from './installation.ts';
 import { createHosting } from './svlogd/hosted.ts';
 import type { Recorder } from './watch/recorder.ts';
 
@@ -52,10 +52,15 @@ export const surviveFaults = (report: Report, program: Diagnostic['program'], su
   );
 };
 
-/** Hosting of log services, as the environment asks for it. */
-export const hostingOf = (system: System, report: Report, recorder?: Recorder): Hosting | undefined =>
+/** Hosting of log services, as the environment asks for it. @param own see {@link createHosting}. */
+export const hostingOf = (
+  system: System,
+  report: Report,
+  recorder?: Recorder,
+  own = ownLoggers(),
+): Hosting | undefined =>
   createHosting(
-    packageHome(),
+    own,
     process.env.RUNSTATE_EMBED_SVLOGD !== '0',
     system,
     report,

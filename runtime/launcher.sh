@@ -1,5 +1,5 @@
 #!/bin/sh
-# @PROGRAM@, of runstate: finds a Node and becomes it. Prefers the one installed with the package.
+# @PROGRAM@, of runstate: notes what Node is going to change, and becomes the program.
 # Process 1 hears no signal that it has no handler for, and while Node starts it has none: what comes is kept for it.
 if [ $$ = 1 ]; then
   kept=${RUNSTATE_SIGNALS-} listening=
@@ -22,7 +22,8 @@ esac
 self=$0
 # The caller's PATH may be for the program that is to be started, and lead nowhere here.
 [ -h "$self" ] && self=$(PATH=/usr/bin:/bin:$PATH readlink -f -- "$self")
-case $self in */*) home=${self%/*}/../.. ;; *) home=../.. ;; esac
+case $self in */*) bin=${self%/*} ;; *) bin=. ;; esac
+home=$bin/../..
 
 # The machine's own process 1 becomes Node; a container's stays, and has Node behind it: see front.sh.
 become() { exec "$@"; }
@@ -30,7 +31,7 @@ if [ $$ = 1 ]; then
   case "@PROGRAM@ ${1-}" in
   runit-init\ *)
     export RUNSTATE_SIGNALS="$kept"
-    exec "$home/dist/bin/runit"
+    exec "$bin/runit"
     ;;
   runit\ * | "runstate init")
     become() { export RUNSTATE_SIGNALS="$kept" && exec "$@"; }
@@ -93,28 +94,3 @@ case @PROGRAM@ in runsv | runsvdir | svlogd | chpst | runit | runstate | rsvlog)
   export RUNSTATE_INHERITED="$ignored $blocked $files$open"
   ;;
 esac
-
-# What runs for months keeps its memory small: V8 would let the youngest part of its heap grow to 32 MB.
-# Under the limits that chpst sets for its program, a thread of V8 that wants memory would end the process.
-options=
-case "@PROGRAM@ ${1-}" in
-runsv\ * | runsvdir\ * | svlogd\ * | runit\ * | "runstate init") options=--max-semi-space-size=1 ;;
-# One that is started has to be waited for when another program takes its place.
-chpst\ *) options='--single-threaded --v8-pool-size=0' ;;
-esac
-
-# Node would read its options from the environment, which belongs to the services.
-if [ -n "${NODE_OPTIONS+set}" ]; then
-  export RUNSTATE_NODE_OPTIONS="$NODE_OPTIONS"
-  unset NODE_OPTIONS
-fi
-
-export RUNSTATE_ARGV0="$0"
-# SIGUSR1 would open Node's debugger; to runit it is a signal like any other.
-for node in "$home/node_modules/node/bin/node" "$home/../node/bin/node"; do
-  [ -x "$node" ] && become "$node" --disable-sigusr1 $options "$home/dist/lib/@PROGRAM@.cjs" "$@"
-done
-recent='const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 15) ? 0 : 1)'
-node=$(command -v node) && "$node" -e "$recent" && become "$node" --disable-sigusr1 $options "$home/dist/lib/@PROGRAM@.cjs" "$@"
-echo "${0##*/}: fatal: no Node.js found: install the package's own with npm install, or a system node of 22.15 or later" >&2
-exit 111

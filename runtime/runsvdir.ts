@@ -8,7 +8,7 @@ import type { Report, System } from '../adapters/system.ts';
 import { withStderrUntouched } from '../adapters/untouched-stderr.ts';
 import { runsvProcessMachine } from '../machines/runsv-process.ts';
 import { type RunsvdirEvent, type RunsvdirInput, runsvdirMachine, type ServiceSlot } from '../machines/runsvdir.ts';
-import { type CommandLine, packageHome } from './argv.ts';
+import type { CommandLine } from './argv.ts';
 import { createReport, writeToStderr } from './diagnostics.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { type Continuity, createRunsvLogic, hostingOf, loadSystem, surviveFaults } from './host.ts';
@@ -76,7 +76,7 @@ export const createRunsvdir = (
 /** The live page, as a process beside this one. */
 const startPage = async (directory: string, report: Report): Promise<PageBeside | undefined> => {
   const { pageBeside } = await withStderrUntouched(() => import('./ui/beside.ts'));
-  const page = pageBeside(packageHome(), directory, report);
+  const page = pageBeside(directory, report);
   page?.start();
   return page;
 };

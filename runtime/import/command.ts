@@ -23,10 +23,10 @@ const optionsOf = (args: readonly string[]): ImportOptions | undefined => {
 /** `runstate import`: writes service directories for what another supervisor was told. */
 export const importCommand: Command = {
   options: OPTIONS,
-  async run(args, { home, complain }) {
+  async run(args, { complain }) {
     const options = optionsOf(args);
     if (!options) return undefined;
     const { runImport } = await import('./import.ts');
-    return runImport(options, home, complain);
+    return runImport(options, complain);
   },
 };

@@ -52,11 +52,7 @@ const make = ({ name, plans, notes }: Planned, place: Place, helpers: Helpers): 
 };
 
 /** @returns 0, or 111 where nothing could be made. */
-export const runImport = async (
-  options: ImportOptions,
-  packageHome: string,
-  complain: (reason: string) => void,
-): Promise<number> => {
+export const runImport = async (options: ImportOptions, complain: (reason: string) => void): Promise<number> => {
   const { directory, home } = options;
   const place: Place = {
     directory: directory === undefined ? usualDirectory() : resolve(directory),
@@ -64,7 +60,7 @@ export const runImport = async (
   };
   try {
     const planned = await plan(options, place);
-    for (const each of planned) make(each, place, helpersOf(packageHome));
+    for (const each of planned) make(each, place, helpersOf());
     say([`they start as soon as a runsvdir sees them: runstate status --directory ${place.directory}`]);
     return 0;
   } catch (error) {

@@ -29,21 +29,21 @@ const problemOf = ({ name, environment }: NewOptions): string | undefined => {
   return nameProblem(name) ?? problems.find((problem) => problem !== undefined);
 };
 
-const make = (options: NewOptions, helpersFrom: string): void => {
+const make = (options: NewOptions): void => {
   const { directory, home } = options;
   const place: Place = {
     directory: directory === undefined ? usualDirectory() : resolve(directory),
     home: home === undefined ? undefined : resolve(home),
   };
   const plan = planOf(options);
-  const made = createService(plan, place, helpersOf(helpersFrom));
+  const made = createService(plan, place, helpersOf());
   writeText(1, [...madeLines(plan, made), nextLine(plan, made)].map((line) => `${printable(line)}\n`).join(''));
 };
 
 /** `runstate new`: writes a service directory with its log service. */
 export const newCommand: Command = {
   options: NEW_OPTIONS,
-  async run(args, { home, complain }) {
+  async run(args, { complain }) {
     const options = newOptions(args);
     if (!options) return undefined;
     const problem = problemOf(options);
@@ -52,7 +52,7 @@ export const newCommand: Command = {
       return WRONG_USAGE;
     }
     try {
-      make(options, home);
+      make(options);
       return 0;
     } catch (error) {
       if (!(error instanceof Fatal)) throw error;

@@ -1,14 +1,13 @@
 import { writeSync } from 'node:fs';
 import { toBytes } from '../../adapters/bytes.ts';
 import { isFirst } from '../../adapters/first-process.ts';
-import { packageHome, takeCommandLine, takeInherited } from '../argv.ts';
+import { takeCommandLine, takeInherited } from '../argv.ts';
 import { runCommand } from '../commands.ts';
 import { noEarlySignals, noteEarlySignals } from '../early-signals.ts';
 
 const early = isFirst ? noteEarlySignals(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGPWR', 'SIGALRM']) : noEarlySignals;
 const { args } = takeCommandLine();
 const surroundings = {
-  home: packageHome(),
   inherited: takeInherited,
   early,
   complain: (reason: string): void => void writeSync(2, toBytes(`runstate: fatal: ${reason}\n`)),
@@ -24,6 +23,7 @@ const run = async (): Promise<number> => {
   const { newCommand } = await import('../new/command.ts');
   const { importCommand } = await import('../import/command.ts');
   const { doctorCommand } = await import('../doctor/command.ts');
+  const { installCommand } = await import('../install/command.ts');
   return runCommand(
     {
       demo: demoCommand,
@@ -34,6 +34,7 @@ const run = async (): Promise<number> => {
       ...watchCommands,
       upgrade: upgradeCommand,
       ui: uiCommand,
+      install: installCommand,
     },
     args,
     surroundings,

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { type Ids, idsOf } from '../../adapters/accounts.ts';
 import { fromBytes } from '../../adapters/bytes.ts';
 import { NOTHING_INHERITED } from '../../adapters/inherited-note.ts';
@@ -8,9 +8,10 @@ import { writeText } from '../../adapters/standard-output.ts';
 import { parseAccount } from '../../machines/rules/chpst/ids.ts';
 import { type LogPlan, logPlan, type RsvlogSettings } from '../../machines/rules/rsvlog.ts';
 import packageFile from '../../package.json' with { type: 'json' };
-import { type CommandLine, packageHome } from '../argv.ts';
+import type { CommandLine } from '../argv.ts';
 import { chpst } from '../chpst/main.ts';
 import { attempt, Fatal } from '../fatal.ts';
+import { ownProgram } from '../installation.ts';
 import { prepareLog } from './prepare.ts';
 
 const FATAL_CODE = 111;
@@ -39,7 +40,7 @@ const commandFor = (plan: LogPlan, isRoot: boolean): string[] => {
   const account = accountOf(plan, isRoot);
   const { directory, shown } = prepareLog('./', plan, account?.ids);
   writeText(1, `rsvlog: info: logging to ${shown}${account ? ` as ${account.text}` : ''}\n`);
-  const svlogd = [join(packageHome(), 'dist/bin/svlogd'), '-t', directory];
+  const svlogd = [...ownProgram('svlogd'), '-t', directory];
   return account ? ['-u', account.text, ...svlogd] : svlogd;
 };
 

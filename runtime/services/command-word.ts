@@ -1,7 +1,8 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { commandPath, isExecutable } from '../../adapters/command-path.ts';
 import { environmentVariable } from '../../adapters/environment-variable.ts';
 import { Fatal } from '../fatal.ts';
+import { ownProgram } from '../installation.ts';
 import type { Helpers } from './plan.ts';
 
 /** Where every supervisor searches programs, whatever the PATH of who makes a service. */
@@ -32,8 +33,8 @@ export const commandWord = (command: string, directory: string | undefined, path
 };
 
 /** runit's programs as scripts call them: by their names where PATH has them, else this package's own. */
-export const helpersOf = (home: string): Helpers => {
-  const word = (name: string): string =>
-    commandPath(name, '/', ownPath()) === undefined ? join(home, 'dist/bin', name) : name;
-  return { chpst: word('chpst'), svlogd: word('svlogd'), sv: word('sv') };
+export const helpersOf = (): Helpers => {
+  const words = (name: string): readonly string[] =>
+    commandPath(name, '/', ownPath()) === undefined ? ownProgram(name) : [name];
+  return { chpst: words('chpst'), svlogd: words('svlogd'), sv: words('sv') };
 };

@@ -21,8 +21,8 @@ export type ServicePlan = {
   readonly down: boolean;
 };
 
-/** Programs of runit's that scripts start, as these are to call them. */
-export type Helpers = { readonly chpst: string; readonly svlogd: string; readonly sv: string };
+/** Programs of runit's that scripts start, as these are to call them: words, of which the first is the program. */
+export type Helpers = Readonly<Record<'chpst' | 'svlogd' | 'sv', readonly string[]>>;
 
 /** Longest name of a file on Linux, in bytes. */
 const LONGEST = 255;

@@ -13,13 +13,13 @@ const changes = ({ user, environment, directory }: ServicePlan): string[] => [
 /** The script `run`: the program takes the place of the shell, so that signals meet it. */
 export const runScript = (plan: ServicePlan, { chpst, sv }: Helpers): string => {
   const changed = changes(plan);
-  const words = [...(changed.length > 0 ? [quoted(chpst), ...changed] : []), ...plan.command.map(quoted)];
+  const words = [...(changed.length > 0 ? [...chpst.map(quoted), ...changed] : []), ...plan.command.map(quoted)];
   return [
     '#!/bin/sh',
     ...commentLines(plan),
     'exec 2>&1',
     // While it is told so it runs already: as of `sv once`, it is not started again.
-    ...(plan.once ? [`${quoted(sv)} once .`] : []),
+    ...(plan.once ? [`${sv.map(quoted).join(' ')} once .`] : []),
     ...(plan.directory === undefined ? [] : [`cd ${quoted(plan.directory)} || exit 1`]),
     `exec ${words.join(' ')}`,
     '',
@@ -27,4 +27,5 @@ export const runScript = (plan: ServicePlan, { chpst, sv }: Helpers): string => 
 };
 
 /** The script `log/run`. Nothing but this one command, its words as they are: so it needs no process of its own. */
-export const logScript = ({ svlogd }: Helpers): string => `#!/bin/sh\nexec ${quoted(svlogd)} -tt ./main\n`;
+export const logScript = ({ svlogd }: Helpers): string =>
+  `#!/bin/sh\nexec ${svlogd.map(quoted).join(' ')} -tt ./main\n`;

@@ -1,5 +1,4 @@
-import { constants, existsSync, openSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { constants, existsSync, openSync } from 'node:fs';
 import { createAlertStream } from '../../adapters/alert-stream.ts';
 import type { Hosted, Hosting } from '../../adapters/hosted.ts';
 import { createBuffers } from '../../adapters/log-buffers.ts';
@@ -12,9 +11,10 @@ import { createTurns } from '../../adapters/turns.ts';
 import { CANNOT_EXECUTE } from '../../machines/rules/exit-status.ts';
 import type { Batch } from '../../machines/rules/svlog/batch.ts';
 import type { SvlogdOptions } from '../../machines/rules/svlog/options.ts';
+import type { OwnLoggers } from '../installation.ts';
 import { HostedLogger, type LoggerSupplies, type ObserveLogger, SPOOL } from './hosted-logger.ts';
 import { createBatch } from './logic.ts';
-import { type OwnLoggers, ownSvlogdOptions } from './own-svlogd.ts';
+import { ownSvlogdOptions } from './own-svlogd.ts';
 
 /** Batches that are kept for loggers of one kind. */
 const KEPT = 2;
@@ -35,30 +35,20 @@ const createBatches = (): ((options: SvlogdOptions) => FeedSupplies['batches']) 
   };
 };
 
-/** The package's own loggers; undefined: they are not beside this program. */
-const ownLoggers = (home: string): OwnLoggers | undefined => {
-  try {
-    return { svlogd: realpathSync(join(home, 'dist/bin/svlogd')), rsvlog: realpathSync(join(home, 'dist/bin/rsvlog')) };
-  } catch {
-    return undefined;
-  }
-};
-
 /**
  * Runs log services inside this program where their `run` does nothing but become this package's svlogd.
  *
- * @param home where the package lies.
+ * @param own knows the package's loggers; undefined: they are not beside this program.
  * @param isOn false: none, but what one has left unfinished is still taken into its log.
  * @param observe makes an observer of the logger of a service, where somebody wants to see them.
  */
 export const createHosting = (
-  home: string,
+  own: OwnLoggers | undefined,
   isOn: boolean,
   system: System,
   report: Report,
   observe?: (label: string, ...rest: Parameters<ObserveLogger>) => ReturnType<ObserveLogger>,
 ): Hosting | undefined => {
-  const own = ownLoggers(home);
   const { pipes } = system;
   if (own === undefined || !pipes) return undefined;
   const alert = createAlertStream(system.isReady, { patience: 0 });

@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { fromBytes, toBytes } from '../../adapters/bytes.ts';
 import { commandPath, isExecutable } from '../../adapters/command-path.ts';
 import { isPassing } from '../../adapters/system.ts';
@@ -6,6 +5,7 @@ import { readWarily } from '../../adapters/wary-file.ts';
 import { execLine } from '../../machines/rules/svlog/exec-line.ts';
 import { type SvlogdOptions, svlogdOptions } from '../../machines/rules/svlog/options.ts';
 import { MOST_MARKS } from '../../machines/rules/svlog/spool-record.ts';
+import type { OwnLoggers } from '../installation.ts';
 import { prepareHosted } from '../rsvlog/hosted.ts';
 
 /** Longer scripts do more than `exec svlogd`. */
@@ -14,16 +14,13 @@ const LONGEST_SCRIPT = 4096;
 /** Longer lines want memory that only a process of its own can be refused. */
 const LONGEST_LINE = 65_536;
 
-/** Paths of this package's loggers, links resolved. */
-export type OwnLoggers = { readonly svlogd: string; readonly rsvlog: string };
-
 /** The arguments of svlogd in a script that does nothing but become it. */
-const argumentsIn = (root: string, own: string): readonly string[] | undefined => {
+const argumentsIn = (root: string, own: OwnLoggers): readonly string[] | undefined => {
   const script = readWarily(`${root}run`, LONGEST_SCRIPT, true).bytes.toString('latin1');
   const [command, ...args] = execLine(script) ?? [];
   if (command === undefined) return undefined;
   const program = commandPath(command, root, process.env.PATH ?? '');
-  if (program === undefined || realpathSync(program) !== own) return undefined;
+  if (program === undefined || !own(program, 'svlogd')) return undefined;
   return args.map((word) => fromBytes(Buffer.from(word, 'latin1')));
 };
 
@@ -40,8 +37,8 @@ const isRefusal = (error: unknown): boolean => error instanceof Error && 'syscal
 export const ownSvlogdOptions = (root: string, own: OwnLoggers): SvlogdOptions | undefined => {
   try {
     if (!isExecutable(`${root}run`)) return undefined;
-    const isRsvlog = realpathSync(`${root}run`) === own.rsvlog;
-    const words = isRsvlog ? prepareHosted(root) : argumentsIn(root, own.svlogd);
+    const isRsvlog = own(`${root}run`, 'rsvlog');
+    const words = isRsvlog ? prepareHosted(root) : argumentsIn(root, own);
     if (!words) return undefined;
     const options = svlogdOptions(words, toBytes);
     if ('problem' in options || options.length > LONGEST_LINE) return undefined;

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Report } from '../../adapters/system.ts';
 import { AddressError, listenAddress } from '../door/listen-address.ts';
+import { ownProgram } from '../installation.ts';
 
 /** Milliseconds before a page's server that has ended is started again: the first, and the longest. */
 const FIRST_PAUSE = 1000;
@@ -12,23 +13,23 @@ const LONGEST_PAUSE = 60_000;
  * and no fault in it is the supervisor's.
  */
 export class PageBeside {
-  readonly #command: readonly string[];
-  readonly #program: string;
+  readonly #command: readonly [file: string, ...args: string[]];
   #child: ChildProcess | undefined;
   #timer: NodeJS.Timeout | undefined;
   #pause = FIRST_PAUSE;
   #isOver = false;
 
-  /** Throws {@link AddressError}. @param home where the package lies. */
-  constructor(home: string, address: string, directory: string) {
+  /** Throws {@link AddressError}. */
+  constructor(address: string, directory: string) {
     listenAddress(address);
-    this.#program = join(home, 'dist/bin/runstate');
-    this.#command = ['ui', '--until-end', '--listen', address, '--directory', resolve(directory)];
+    const page = ['ui', '--until-end', '--listen', address, '--directory', resolve(directory)];
+    this.#command = [...ownProgram('runstate'), ...page];
   }
 
   start(): void {
     if (this.#isOver) return;
-    const child = spawn(this.#program, this.#command, { stdio: ['ignore', 'inherit', 'inherit'] });
+    const [file, ...args] = this.#command;
+    const child = spawn(file, args, { stdio: ['ignore', 'inherit', 'inherit'] });
     this.#child = child;
     child.unref();
     const again = (): void => {
@@ -48,11 +49,11 @@ export class PageBeside {
 }
 
 /** The page's server, as `RUNSTATE_UI` asks for it; it is started when there is a socket to ask. */
-export const pageBeside = (home: string, directory: string, report: Report): PageBeside | undefined => {
+export const pageBeside = (directory: string, report: Report): PageBeside | undefined => {
   const address = process.env.RUNSTATE_UI;
   if (!address) return undefined;
   try {
-    return new PageBeside(home, address, directory);
+    return new PageBeside(address, directory);
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     report({

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { writeText } from '../../adapters/standard-output.ts';
@@ -7,6 +6,7 @@ import { errnoText } from '../../machines/rules/errno-text.ts';
 import type { Command, Surroundings } from '../commands.ts';
 import { AddressError, type ListenAddress, listenAddress } from '../door/listen-address.ts';
 import { newToken } from '../door/token.ts';
+import { pageFiles } from '../installation.ts';
 import { readPage } from './files.ts';
 import { type Line, PageServer } from './page-server.ts';
 import { metricsOf, openLine, shared, supervisedNow } from './supervisor-line.ts';
@@ -87,11 +87,11 @@ const untilEnd = async ({ leashed, directory }: Options): Promise<void> => {
   await Promise.race([ended, told]);
 };
 
-const serve = async (options: Options, { home, complain }: Surroundings): Promise<number> => {
+const serve = async (options: Options, { complain }: Surroundings): Promise<number> => {
   const { directory, address, shown, acts, leashed } = options;
   // What is printed beside a supervisor lands in its log, which many may read.
   const token = leashed ? undefined : newToken();
-  const files = readPage(join(home, 'dist/page'));
+  const files = readPage(pageFiles());
   const server = new PageServer({
     files,
     token,

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
+import type { NamedFile } from '../installation.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -20,15 +20,12 @@ const POLICY =
 export type PageFile = { readonly body: Buffer; readonly headers: Readonly<Record<string, string>> };
 
 /** The page, read once: what is asked for later is looked up by its name, and never becomes a path. */
-export const readPage = (directory: string): ReadonlyMap<string, PageFile> => {
+export const readPage = (page: readonly NamedFile[]): ReadonlyMap<string, PageFile> => {
   const files = new Map<string, PageFile>();
-  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const name = path.slice(directory.length);
+  for (const [name, body] of page) {
     const isNamedByContent = name.startsWith('/assets/');
     files.set(name === '/index.html' ? '/' : name, {
-      body: readFileSync(path),
+      body,
       headers: {
         'Content-Security-Policy': POLICY,
         'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',

@@ -2,9 +2,8 @@ import { writeSync } from 'node:fs';
 import { toBytes } from '../../adapters/bytes.ts';
 import type { Inherited } from '../../adapters/inherited-note.ts';
 import { withStderrUntouched } from '../../adapters/untouched-stderr.ts';
-import { ownCommand } from '../argv.ts';
 import { createReport } from '../diagnostics.ts';
-import { packageVersion } from '../watch/version.ts';
+import { ownCommand, packageVersion } from '../installation.ts';
 import { FORM } from './note.ts';
 import type { Answer } from './probe.ts';
 

@@ -2,7 +2,7 @@ import { type EventObject, fromCallback } from 'xstate';
 import { bytewise } from '../../adapters/bytes.ts';
 import { descriptorsOf, type HeldPlace } from '../../adapters/handed.ts';
 import { becomeSuccessor } from '../../adapters/handover.ts';
-import type { Inherited } from '../../adapters/inherited-note.ts';
+import { type Inherited, noteOf } from '../../adapters/inherited-note.ts';
 import { ownEntries } from '../../adapters/own-environment.ts';
 import type { Place, Places } from '../../adapters/place.ts';
 import type { System } from '../../adapters/system.ts';
@@ -28,6 +28,10 @@ export type Replaceable = {
 
 const STANDARD = [0, 1, 2];
 
+/** The successor has notes of its own. */
+const isForThisStart = (entry: string): boolean =>
+  entry.startsWith(`${VARIABLE}=`) || entry.startsWith('RUNSTATE_INHERITED=');
+
 const heldOf = ({ main, log, logpipe }: Place): HeldPlace => ({ main: main.held, log: log?.held, logpipe });
 
 /** Becomes the successor; returns the errno name of what kept it from that. */
@@ -38,7 +42,7 @@ const become = ({ inherited, args, places, title }: Replaceable, successor: Succ
   const held = { slots, places: new Map(open), title: title() };
   return becomeSuccessor({
     argv: [...successor.command, ...args].map(bytewise),
-    environment: ownEntries().filter((entry) => !entry.startsWith(`${VARIABLE}=`)),
+    environment: [...ownEntries().filter((entry) => !isForThisStart(entry)), `RUNSTATE_INHERITED=${noteOf(inherited)}`],
     variable: VARIABLE,
     note: noteBytes(held),
     descriptors: [

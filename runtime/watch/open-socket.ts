@@ -1,4 +1,5 @@
 import { errnoText } from '../../machines/rules/errno-text.ts';
+import { packageVersion } from '../installation.ts';
 import type { OrderUpgrade } from '../upgrade/order.ts';
 import { LoadMeter } from './load.ts';
 import type { Message } from './messages.ts';
@@ -6,7 +7,6 @@ import type { Recorder } from './recorder.ts';
 import { makeRunDirectory, runDirectoryPath } from './run-directory.ts';
 import { WatchServer } from './server.ts';
 import { sweep } from './stale.ts';
-import { packageVersion } from './version.ts';
 
 /**
  * Makes the socket on which a supervisor tells what it has recorded. Throws an Error that says why there is none.

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Pipes } from '../../adapters/system.ts';
+import { ownLoggers } from '../../runtime/installation.ts';
 import { createHosting } from '../../runtime/svlogd/hosted.ts';
 import { program, temporary } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
@@ -29,7 +30,9 @@ const services = (names: readonly string[], change: (pipes: Pipes) => Pipes, loc
     symlinkSync(join(root, name), join(root, 'services', name));
   }
   const changed = { ...system, lock, pipes: change(system.pipes!) };
-  const hosted = host(join(root, 'services'), undefined, (report) => createHosting(ROOT, true, changed, report));
+  const hosted = host(join(root, 'services'), undefined, (report) =>
+    createHosting(ownLoggers(ROOT), true, changed, report),
+  );
   const mainOf = (name: string): string => join(root, name, 'log/main');
   const old = (name: string): string[] =>
     readdirSync(mainOf(name))

@@ -1,6 +1,7 @@
 import { NOTHING_INHERITED } from '../../../adapters/inherited-note.ts';
 import { createNativeSystem } from '../../../adapters/native-system.ts';
 import type { Report } from '../../../adapters/system.ts';
+import { ownLoggers } from '../../../runtime/installation.ts';
 import { createRunsvdir, RUNSVDIR_SIGNALS } from '../../../runtime/runsvdir.ts';
 import { createHosting } from '../../../runtime/svlogd/hosted.ts';
 
@@ -31,7 +32,7 @@ export const boot = ({ directory, home, report, ended }: Boot): Runsvdir => {
   const fault = (cause: unknown): void =>
     report({ program: 'runsvdir', subject: 'runstate', level: 'warning', message: 'fault in an adapter', cause });
   const system = createNativeSystem(NOTHING_INHERITED, RUNSVDIR_SIGNALS, fault);
-  const hosting = createHosting(home, true, system, report);
+  const hosting = createHosting(ownLoggers(home), true, system, report);
   const runsvdir = createRunsvdir({ directory, session: false }, system, report, undefined, hosting);
   runsvdir.subscribe({
     complete: () => ended(runsvdir.getSnapshot().output?.exitCode ?? 111),
