@@ -17,6 +17,8 @@ export type Inherited = {
   readonly hasInput: boolean;
   /** Which of 0, 1 and 2 were open, `/dev/null` standing in for the others; left out: all. */
   readonly standard?: readonly number[];
+  /** The process is another program's: its signals stay as they are, and it has children of its own. */
+  readonly isGuest?: boolean;
   /** The environment as `/proc/PID/environ` has it; left out: as it is now. */
   readonly environment?: Buffer;
 };

@@ -24,7 +24,7 @@ export const childSignals = (
   const own = [...handled, 'SIGCHLD' as const].map((name) => constants.signals[name]);
   const ignored = signalsIn(inherited.ignored).filter((signal) => !own.includes(signal));
   for (const signal of ignored) if (!NODE_IGNORES.includes(signal)) libc.setDisposition(signal, SIG_IGN);
-  if (!ignored.includes(constants.signals.SIGUSR1)) heedUsr1();
+  if (!inherited.isGuest && !ignored.includes(constants.signals.SIGUSR1)) heedUsr1();
   return {
     byDefault: signalSetOf(everySignal().filter((signal) => !ignored.includes(signal))),
     mask: signalSetOf(signalsIn(inherited.blocked).filter((signal) => !own.includes(signal))),

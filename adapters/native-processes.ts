@@ -16,15 +16,17 @@ type Watcher = (status: ExitStatus) => void;
  * Children through posix_spawn(3), their exits through SIGCHLD and waitpid(2).
  *
  * A child stays in the table, and its pid ours, until it is reaped; its watcher may be gone before that. Every child of
- * the process is taken to be ours: nothing beside it may start processes through `node:child_process`.
+ * the process is taken to be ours: nothing beside it may start processes through `node:child_process`, unless `isGuest`.
  *
  * @param expected children of the program that became this one: of each, somebody is going to ask.
+ * @param isGuest the process has other children as well, which somebody else reaps.
  * @param fault told of an exception thrown by a watcher, so that one service's fault does not stop the reaping.
  */
 export const createNativeProcesses = (
   spawn: Spawn,
   fault: (cause: unknown) => void,
   expected: Iterable<number> = [],
+  isGuest = false,
 ): Processes => {
   const watchers = new Map<number, Watcher>();
   const awaited = new Set(expected);
@@ -52,6 +54,7 @@ export const createNativeProcesses = (
   };
 
   const onSigchld = (): void => {
+    if (isGuest) return void [...watchers.keys()].forEach(reap);
     for (let pid = peek(); pid !== 0; pid = peek()) {
       // Whoever is dead and not known was left to us by the program that became us: reaped and ignored, as runit does.
       reap(pid);

@@ -30,7 +30,7 @@ export const createNativeSystem = (
   fault: (cause: unknown) => void,
   expected: Iterable<number> = [],
 ): System => ({
-  processes: createNativeProcesses(createSpawn(inherited, handled), fault, expected),
+  processes: createNativeProcesses(createSpawn(inherited, handled), fault, expected, inherited.isGuest),
   lock: (fd) => (libc.flock(fd, LOCK_EX | LOCK_NB) === 0 ? undefined : libc.errno()),
   pipes: createPipes(fault),
   pidfds: createPidfds(),
