@@ -80,7 +80,7 @@ export class Half implements RoleHolder {
    * @returns what keeps them from it, the first time.
    */
   renew(): WriteFailure | undefined {
-    if (!this.#wanted || (this.#isTrue && !this.#supervise.isRemoved)) return undefined;
+    if (!this.#wanted || (this.#isTrue && !this.#supervise.hasVanished)) return undefined;
     const isNew = this.#isTrue;
     const failure = this.#update(this.#wanted);
     return isNew ? failure : undefined;

@@ -43,6 +43,11 @@ export const epoll = {
   control: bind('int epoll_ctl(int epoll, int operation, int fd, void *event)'),
   wait: bind('int epoll_wait(int epoll, void *events, int most, int timeout)'),
 };
+export const inotify = {
+  create: bind('int inotify_init1(int flags)'),
+  add: bind('int inotify_add_watch(int inotify, const void *path, uint32_t events)'),
+  remove: bind('int inotify_rm_watch(int inotify, int watch)'),
+};
 export const prlimit = bind('int prlimit(int pid, int resource, void *next, void *old)');
 export const setDisposition = bind('void *signal(int signal, intptr_t handler)');
 /** Of the calling thread: the main one. */

@@ -6,6 +6,7 @@ import { createPidfds } from './pidfds.ts';
 import { createPipes } from './pipes.ts';
 import { createSpawn, descriptorLimit } from './spawn.ts';
 import type { System } from './system.ts';
+import { createUnlinks } from './unlinks.ts';
 
 const LOCK_EX = 2;
 const LOCK_NB = 4;
@@ -29,14 +30,18 @@ export const createNativeSystem = (
   handled: readonly NodeJS.Signals[],
   fault: (cause: unknown) => void,
   expected: Iterable<number> = [],
-): System => ({
-  processes: createNativeProcesses(createSpawn(inherited, handled), fault, expected, inherited.isGuest),
-  lock: (fd) => (libc.flock(fd, LOCK_EX | LOCK_NB) === 0 ? undefined : libc.errno()),
-  pipes: createPipes(fault),
-  pidfds: createPidfds(),
-  makeFifo: (path, mode) => void libc.mkfifo(Buffer.concat([toBytes(path), Buffer.of(0)]), mode),
-  descriptorLimit: Number(descriptorLimit()[0]),
-  now: () => ({ elapsed: performance.now(), wall: libc.wallClock() }),
-  isReady,
-  trimMemory: libc.trimMemory,
-});
+): System => {
+  const pipes = createPipes(fault);
+  return {
+    processes: createNativeProcesses(createSpawn(inherited, handled), fault, expected, inherited.isGuest),
+    lock: (fd) => (libc.flock(fd, LOCK_EX | LOCK_NB) === 0 ? undefined : libc.errno()),
+    pipes,
+    unlinks: createUnlinks(pipes),
+    pidfds: createPidfds(),
+    makeFifo: (path, mode) => void libc.mkfifo(Buffer.concat([toBytes(path), Buffer.of(0)]), mode),
+    descriptorLimit: Number(descriptorLimit()[0]),
+    now: () => ({ elapsed: performance.now(), wall: libc.wallClock() }),
+    isReady,
+    trimMemory: libc.trimMemory,
+  };
+};

@@ -27,6 +27,10 @@ export class SuperviseDirectory {
   #role: OpenRole | undefined;
   #fifo = -1;
   #control: Socket | undefined;
+  /** Ends the watch on the lock; undefined: nobody tells what happens to it. */
+  #unwatch: (() => void) | undefined;
+  /** Something may have happened to the lock. */
+  #isTouched = true;
 
   /** @param handed it is open already: nothing is made or looked for by its name. */
   constructor(directory: Directory, kind: Role, system: System, handed?: HeldRole) {
@@ -46,6 +50,19 @@ export class SuperviseDirectory {
     return lock !== undefined && fstatSync(lock).nlink === 0;
   }
 
+  /** As {@link isRemoved}, by a look only where there is reason for one: for who asks again and again. */
+  get hasVanished(): boolean {
+    if (this.#unwatch && !this.#isTouched) return false;
+    this.#isTouched = this.isRemoved;
+    return this.#isTouched;
+  }
+
+  #watch(): void {
+    this.#unwatch = this.#system.unlinks?.watch(this.#open.lock!, () => {
+      this.#isTouched = true;
+    });
+  }
+
   /** What is open, once it has been announced. */
   get held(): HeldRole {
     const { supervise, lock, ok } = this.#open as Open;
@@ -58,12 +75,14 @@ export class SuperviseDirectory {
       const { supervise, lock, ok } = this.#handed;
       this.#open = { supervise, lock, ok };
       this.#role = { directory: this.#directory, supervise: heldDirectory(supervise), prefix: this.#prefix };
+      this.#watch();
       return;
     }
     const keep = (what: 'supervise' | 'lock', fd: number): void => {
       this.#open[what] = fd;
     };
     this.#role = openSupervise(this.#directory, this.#prefix, keep, this.#system);
+    this.#watch();
   }
 
   /** Opens the control FIFO and hears its letters. */
@@ -79,6 +98,8 @@ export class SuperviseDirectory {
 
   close(): void {
     this.#control?.destroy();
+    this.#unwatch?.();
+    this.#unwatch = undefined;
     for (const fd of Object.values(this.#open)) closeSync(fd);
     this.#open = {};
   }

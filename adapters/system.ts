@@ -42,6 +42,15 @@ export type Pidfds = {
   exitStatus(fd: number): ExitStatus | undefined;
 };
 
+/** Tells of open files that may have lost their name, at no cost while nobody touches them. */
+export type Unlinks = {
+  /**
+   * @param touched something has happened to the file: a look will tell what. Told again until the watch ends.
+   * @returns what ends it, to be called before the descriptor is closed; undefined: the file has to be looked at.
+   */
+  watch(fd: number, touched: () => void): (() => void) | undefined;
+};
+
 /** The facilities that Node does not have itself. Two adapters honour it: native (koffi) and portable (execa). */
 export type System = {
   readonly processes: Processes;
@@ -58,6 +67,8 @@ export type System = {
   readonly pipes?: Pipes;
   /** Native only. */
   readonly pidfds?: Pidfds;
+  /** Native only. */
+  readonly unlinks?: Unlinks;
   /** Whether a write to a descriptor would not have to wait; true where that cannot be known. */
   isReady(fd: number): boolean;
   /** Gives memory that was needed for a time back to the machine: some milliseconds. Native only. */

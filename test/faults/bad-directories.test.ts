@@ -263,6 +263,19 @@ describe('a directory that changes while its service runs', () => {
     await expectHealthy();
   });
 
+  it('the locks of many removed under them: all are made again', async () => {
+    const names = Array.from({ length: 24 }, (_, index) => `unlocked-${index}`);
+    const { lab, expectHealthy, diagnostics } = await beside((lab) => {
+      for (const name of names) lab.add(name);
+    });
+    for (const name of names) await lab.running(name);
+    const locks = names.map((name) => `${lab.home(name)}/supervise/lock`);
+    for (const lock of locks) rmSync(lock);
+    await until('they are there again', () => locks.every((lock) => existsSync(lock)));
+    expect(diagnostics).toEqual([]);
+    await expectHealthy();
+  });
+
   it('its supervise removed under it: stopped as any other when its link goes', async () => {
     const { lab, expectHealthy } = await beside((lab) => lab.add('hollow'));
     const pid = await lab.running('hollow');
