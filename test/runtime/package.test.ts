@@ -28,13 +28,25 @@ it('the package has what its programs need, and nothing else', () => {
   const files = pack(temporary())
     .files.map(({ path }) => path)
     .sort();
-  const examples = execFileSync('git', ['ls-files', 'examples'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
+  const kept = ['completions', ':(glob)docs/*.md', 'examples', 'man'];
+  const whole = execFileSync('git', ['ls-files', ...kept], { cwd: ROOT, encoding: 'utf8' })
+    .trim()
+    .split('\n');
   // npm heeds it, and leaves it out.
-  const shown = examples.filter((path) => path !== 'examples/.gitignore');
+  const shown = whole.filter((path) => path !== 'examples/.gitignore');
   const bundles = readdirSync(join(ROOT, 'runtime/programs')).map((file) => `dist/lib/${file.replace('.ts', '.cjs')}`);
   expect(files.filter(isNamed)).toEqual(
     [
-      ...['COMPATIBILITY.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json', ...shown, ...bundles],
+      ...[
+        'CHANGELOG.md',
+        'COMPATIBILITY.md',
+        'LICENSE',
+        'README.md',
+        'SECURITY.md',
+        'package.json',
+        ...shown,
+        ...bundles,
+      ],
       ...NAMES.map((name) => `dist/bin/${name}`),
       ...['index.cjs', 'front.sh', 'types/embedding/index.d.ts', 'types/watch/messages.d.ts'].map(
         (path) => `dist/lib/${path}`,
