@@ -13,7 +13,9 @@ export const casesOf = (part: string, settings: Settings): Case[] =>
     .filter(({ name }) => name.includes(settings.only))
     .map((asked) => ({
       ...asked,
-      contenders: asked.contenders.filter(({ name }) => name.includes(settings.contender)),
+      contenders: asked.contenders.filter(({ name }) =>
+        settings.contender.split(',').some((text) => name.includes(text)),
+      ),
     }))
     .filter(({ contenders }) => contenders.length > 0);
 

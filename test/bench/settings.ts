@@ -5,7 +5,7 @@ export type Settings = {
   readonly parts: readonly string[];
   /** Only the cases whose name has this in it. */
   readonly only: string;
-  /** Only the contenders whose name has this in it. */
+  /** Only the contenders whose name has this in it, or one of several texts between commas. */
   readonly contender: string;
   readonly rounds: number;
   /** What sizes and counts are multiplied with. */
@@ -20,7 +20,7 @@ export type Settings = {
 
 export const USAGE = `usage: npm run bench -- [PART ...] [option ...]
   --only TEXT       only the cases whose name has TEXT in it
-  --contender TEXT  only the contenders whose name has TEXT in it
+  --contender TEXT  only the contenders whose name has TEXT in it; several texts with commas
   --rounds N        rounds of each case, contenders taking turns (5)
   --scale X         multiply sizes and counts with X (1)
   --quick           the same as --rounds 3 --scale 0.05

@@ -7,7 +7,7 @@ import { during, idlers } from './field.ts';
 import type { Supervisor } from './supervisors/supervisor.ts';
 
 /** Milliseconds from when all run until their memory is looked at: what starting takes for a while has gone. */
-const SETTLE = 5000;
+const SETTLE = 15_000;
 
 /** Kilobytes that so many services take, and the seconds from the supervisor's start until the last one runs. */
 type Size = { readonly count: number; readonly pss: number; readonly dirty: number; readonly seconds: number };

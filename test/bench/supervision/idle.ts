@@ -6,7 +6,7 @@ import { during, idlers } from './field.ts';
 import type { Supervisor } from './supervisors/supervisor.ts';
 
 /** Milliseconds from when all run until it is looked. */
-const SETTLE = 5000;
+const SETTLE = 30_000;
 
 const contender = (supervisor: Supervisor, count: number, seconds: number): Contender => ({
   name: supervisor.name,
