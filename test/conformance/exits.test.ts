@@ -97,7 +97,8 @@ describe('the restart pause', () => {
       return period >= from && period < to ? `between ${from} and ${to} s` : period;
     };
   same('after a run that ended at once', restart({ run: '0' }, 1, 1.9));
-  same('is a whole second after 0.8 s', restart({ run: '0.8' }, 1.8, 2.7));
+  // Short, as a busy machine's time to start it counts as well: after a second of that, no rest is due.
+  same('is a whole second after 0.4 s', restart({ run: '0.4' }, 1.4, 2.3));
   same('is not needed after 1.1 s', restart({ run: '1.1' }, 1.1, 2));
   same('counts the time of finish', restart({ run: '0.6', finish: '0.6' }, 1.2, 2.1));
   same('comes after finish', restart({ run: '0', finish: '0.3' }, 1.3, 2.2));

@@ -81,10 +81,10 @@ const quiet = async ({ service, runsv }: Situation): Promise<void> => {
   } while (busy());
 };
 
-/** Waits until whoever runs has written down the signals that were sent. */
+/** Waits until whoever runs has written down the signals that were sent. One that has only begun would die of the mark. */
 const heard = async (service: Service): Promise<void> => {
   for (const who of ['run', 'finish'] as const) {
-    if (service.exists(`${who}.ready`) && alive(service.pidOf(who))) await service.heard(who);
+    if (service.listens(who)) await service.heard(who);
   }
 };
 

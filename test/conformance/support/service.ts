@@ -82,10 +82,15 @@ export class Service {
 
   /** Whether the process of the status is a recorder that has set its traps and told so. */
   recording(): boolean {
-    const { pid } = this.status();
-    const who = this.whose(pid);
-    if (who !== 'run' && who !== 'finish') return false;
-    return alive(pid) && this.exists(`${who}.ready`) && Number(this.read(`${who}.ready`)) === pid;
+    const who = this.whose(this.status().pid);
+    return (who === 'run' || who === 'finish') && this.listens(who);
+  }
+
+  /** Whether the latest recorder of that name lives and has set its traps. */
+  listens(who: 'run' | 'finish'): boolean {
+    if (!this.exists(`${who}.ready`)) return false;
+    const pid = this.pidOf(who);
+    return alive(pid) && Number(this.read(`${who}.ready`)) === pid;
   }
 
   /** Waits until `run` or `finish` runs, listens, and the status says so. */
