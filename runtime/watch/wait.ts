@@ -10,6 +10,8 @@ import { firstWord } from './state-value.ts';
 
 /** Milliseconds between two looks at files. */
 const LOOK_PAUSE = 100;
+/** Looks before it is said that nobody can be asked: a supervisor that was started just now takes a moment. */
+const PATIENCE = 10;
 /** Exit code where it has taken too long. */
 const LATE = 1;
 
@@ -93,12 +95,13 @@ class Waiter {
   /** Where the supervisor does not run the service itself, files tell how it is: another runsv may write them. */
   async #untilSeen(): Promise<void> {
     const place = placeOf(this.#found, serviceOf(this.#actor));
-    for (; !this.#isOver; await new Promise((settle) => setTimeout(settle, LOOK_PAUSE))) {
+    for (let looks = 0; !this.#isOver; await new Promise((settle) => setTimeout(settle, LOOK_PAUSE))) {
       if (this.#found.connection && this.#isHosted !== false) continue;
       const role = this.#actor.slice(this.#actor.lastIndexOf('/') + 1);
       const name = place.slice(place.lastIndexOf('/') + 1);
       const state = fromFiles(dirname(place), name).find((service) => service.role === role)?.state;
-      if (state !== undefined || !this.#found.connection) this.#warn();
+      looks += 1;
+      if (this.#found.connection ? state !== undefined : looks > PATIENCE) this.#warn();
       if (this.#states.has(state ?? 'gone')) return;
     }
   }

@@ -238,6 +238,16 @@ it.skipIf(!existsSync('/usr/bin/runsv'))(
   },
 );
 
+it('says that it waits for what nobody supervises, once a supervisor has had a moment to start', async () => {
+  const lab = labWith('a');
+  expect(await lab.tell('wait', 'a', '--until', 'gone')).toEqual({ code: 0, out: '', err: '' });
+  expect(await lab.tell('wait', 'a', '--until', 'up', '--timeout', '2')).toEqual({
+    code: 1,
+    out: '',
+    err: `runstate: warning: no supervisor of ${lab.services} can be asked: looking at supervise/status ten times a second\n`,
+  });
+});
+
 it('means the same service by its name and by a path to it, in every command', async () => {
   const lab = labWith('a');
   program(join(lab.home('a'), 'log/run'), '#!/bin/sh\nexec svlogd ./main\n');
