@@ -86,21 +86,23 @@ export const reserveRecord = (role: OpenRole): void => {
 /**
  * Writes `supervise/child`, `PID STARTTIME BOOTID FILE [once]`: lets the next runsv find this process again. It stays when the
  * process ends: the start time tells that it is no longer the one.
+ *
+ * @param known what is known already: a start time is looked up where it is not.
  */
 export const writeChildRecord = (
   role: OpenRole,
   pid: number,
   file: ProgramFile,
-  once = false,
+  known: { readonly once?: boolean; readonly startTime?: string | undefined } = {},
 ): WriteFailure | undefined => {
   let startTime: string | undefined;
   try {
-    startTime = startTimeOf(pid);
+    startTime = known.startTime ?? startTimeOf(pid);
   } catch (error) {
     // What was announced stands, and has it searched for.
     return { message: `unable to look for the start time of ${role.prefix}child`, code: codeOf(error) };
   }
-  return startTime === undefined ? undefined : write(role, pid, startTime, once ? `${file} once` : file);
+  return startTime === undefined ? undefined : write(role, pid, startTime, known.once ? `${file} once` : file);
 };
 
 /** What stands in the record of a process that is about to be started. */

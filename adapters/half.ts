@@ -127,7 +127,7 @@ export class Half implements RoleHolder {
   }
 
   #noteChild(pid: number, file: ProgramFile, once: boolean): WriteFailure | undefined {
-    return this.#isNoted && this.#once === once ? undefined : writeChildRecord(this.role, pid, file, once);
+    return this.#isNoted && this.#once === once ? undefined : writeChildRecord(this.role, pid, file, { once });
   }
 
   /** A process that was announced since has taken the place of what was noted. */

@@ -86,6 +86,7 @@ export const sync = bind('void sync()');
 /** Of the whole machine, or of the caller's pid namespace: see adapters/kernel.ts, the only place to call it from. */
 export const reboot = bind('int reboot(int command)');
 const gettimeofday = bind('int gettimeofday(void *time, void *zone)');
+const clockGettime = bind('int clock_gettime(int clock, void *time)');
 const environSymbol = /* @__PURE__ */ libc.symbol('environ');
 
 /** Second names of a number that has a better known one. */
@@ -154,14 +155,29 @@ export const addressOf = (bytes: Uint8Array): bigint => koffi.address(bytes);
 /** The process's own environment block, `char **`, as the kernel gave it and `process.env` changed it: bytes untouched. */
 export const environ = (): unknown => koffi.decode(environSymbol, 'void *');
 
-const timeval = Buffer.alloc(16);
+/** A `struct timeval` or `struct timespec`. */
+const time = Buffer.alloc(16);
+
+/** Its two numbers, seconds and their fraction, joined into units of which a second has so many, rounded down. */
+const joined = (units: number, perUnit: number): number => {
+  const isLong = koffi.sizeof('long') === 8;
+  const seconds = isLong ? Number(time.readBigInt64LE(0)) : time.readInt32LE(0);
+  const fraction = isLong ? Number(time.readBigInt64LE(8)) : time.readInt32LE(4);
+  return seconds * units + Math.floor(fraction / perUnit);
+};
 
 /** Wall clock in microseconds since the Unix epoch. */
 export const wallClock = (): number => {
-  gettimeofday(timeval, null);
-  return koffi.sizeof('long') === 8
-    ? Number(timeval.readBigInt64LE(0)) * 1e6 + Number(timeval.readBigInt64LE(8))
-    : timeval.readInt32LE(0) * 1e6 + timeval.readInt32LE(4);
+  gettimeofday(time, null);
+  return joined(1e6, 1);
+};
+
+const CLOCK_BOOTTIME = 7;
+
+/** Time since boot in hundredths of a second, rounded down: the clock that start times in `/proc` are of. */
+export const bootTicks = (): number => {
+  clockGettime(CLOCK_BOOTTIME, time);
+  return joined(100, 1e7);
 };
 
 /** Offset of `si_pid` in a `siginfo_t` filled by waitid(2). */

@@ -1,8 +1,10 @@
 import { type ExitStatus, exitStatusOf } from '../machines/rules/exit-status.ts';
 import * as libc from './libc.ts';
+import { startTimeOf } from './proc.ts';
 import type { Processes } from './processes.ts';
 import { sendSignal } from './send-signal.ts';
 import type { Spawn } from './spawn.ts';
+import { createStartedSince } from './started-since.ts';
 
 const P_ALL = 0;
 const P_PID = 1;
@@ -33,6 +35,7 @@ export const createNativeProcesses = (
   /** Of those: who has ended before somebody asked, and how. */
   const ended = new Map<number, ExitStatus>();
   const info = Buffer.alloc(128);
+  const startedSince = createStartedSince(libc.bootTicks, startTimeOf);
 
   /** Pid of some dead child, left unreaped; 0 where there is none. */
   const peek = (): number => {
@@ -76,10 +79,11 @@ export const createNativeProcesses = (
 
   return {
     start(spec, events) {
+      const before = libc.bootTicks();
       const pid = spawn(spec);
       if (typeof pid === 'string') return events.failed(pid);
       watchers.set(pid, (status) => events.exited(status));
-      events.started(pid);
+      events.started(pid, startedSince(pid, before));
     },
     watch(pid, exited) {
       if (!watchers.has(pid)) return inherit(pid, exited);

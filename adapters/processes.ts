@@ -31,7 +31,8 @@ export type ProcessSpec = {
 
 /** What becomes of a started program. None is called from within `start` itself except `failed` and `started`. */
 export type ProcessEvents = {
-  started(pid: number): void;
+  /** @param startTime field 22 of `/proc/PID/stat`; undefined: it has to be looked for there. */
+  started(pid: number, startTime?: string): void;
   /** Not started: the errno name, such as `ENOENT`. */
   failed(code: string): void;
   exited(status: ExitStatus): void;

@@ -146,9 +146,9 @@ class Program {
   #spawn(): void {
     const { system, report } = this.#supplies;
     system.processes.start(specOf(this.#place, this.#input, system), {
-      started: (pid) => {
+      started: (pid, startTime) => {
         // At once: until it is written, the process has to be searched for.
-        writeChildRecord(roleOf(this.#place, this.#input.role), pid, this.#input.file);
+        writeChildRecord(roleOf(this.#place, this.#input.role), pid, this.#input.file, { startTime });
         this.#started(pid);
       },
       failed: (code) => {

@@ -147,6 +147,12 @@ export const createKoffi = (loop: Loop): object => {
       time.writeBigInt64LE(BigInt(wall % 1e6), 8);
       return 0;
     },
+    clock_gettime(_: number, time: Buffer) {
+      const { tick } = kernel;
+      time.writeBigInt64LE(BigInt(Math.floor(tick / 100)), 0);
+      time.writeBigInt64LE(BigInt(tick % 100) * 10_000_000n, 8);
+      return 0;
+    },
   };
   const missing = (name: string) => (): never => {
     throw new Error(`the simulated C library has no ${name}`);
