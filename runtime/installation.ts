@@ -27,7 +27,7 @@ export const ownLoggers = (home = packageHome()): OwnLoggers | undefined => {
       svlogd: realpathSync(join(home, 'dist/bin/svlogd')),
       rsvlog: realpathSync(join(home, 'dist/bin/rsvlog')),
     };
-    return (path, name) => realpathSync(path) === own[name];
+    return (path, name) => realpathSync.native(path) === own[name];
   } catch {
     return undefined;
   }

@@ -105,6 +105,11 @@ export const createFs = (calls: Calls, loop: Loop): object => {
     }
   };
   const unlinkSync = (path: Path): void => named('unlink', path, () => calls.unlink(path));
+  const realpathSync = (path: Path, options?: ReadOptions) =>
+    encodedName(
+      named('realpath', path, () => calls.realpath(path)),
+      encodingOf(options),
+    );
   type StatOptions = { bigint?: boolean; throwIfNoEntry?: boolean };
   const statBy =
     (follows: boolean) =>
@@ -154,11 +159,7 @@ export const createFs = (calls: Calls, loop: Loop): object => {
         named('readlink', path, () => calls.readlink(path)),
         encodingOf(options),
       ),
-    realpathSync: (path: Path, options?: ReadOptions) =>
-      encodedName(
-        named('realpath', path, () => calls.realpath(path)),
-        encodingOf(options),
-      ),
+    realpathSync: Object.assign(realpathSync, { native: realpathSync }),
     rmSync: (path: Path) => {
       try {
         unlinkSync(path);
