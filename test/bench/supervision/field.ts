@@ -5,7 +5,8 @@ import { endAll } from '../support/processes.ts';
 import { LOG, MAKE_STAMP, STAMP } from './supervisors/directories.ts';
 import type { Field, Service, Supervisor } from './supervisors/supervisor.ts';
 
-const START = 300_000;
+/** Milliseconds until all run: at least, and what each adds. */
+const [START, EACH_START] = [300_000, 300];
 
 /** Services that do nothing but say that they run. */
 export const idlers = (count: number): Service[] =>
@@ -20,7 +21,7 @@ const madeAt = (path: string): number | false => statSync(path, { throwIfNoEntry
  */
 const untilRunning = async ({ directory, hasLoggers }: Field, services: readonly Service[]): Promise<number> => {
   let last = 0;
-  const end = performance.now() + START;
+  const end = performance.now() + START + services.length * EACH_START;
   for (const { name } of services)
     for (const file of hasLoggers ? [STAMP, LOG] : [STAMP])
       last = Math.max(
