@@ -4,7 +4,7 @@ import type { ControlEvent } from './rules/control-letter.ts';
 import { CANNOT_EXECUTE, type ExitStatus } from './rules/exit-status.ts';
 import type { KeptService, LastingFacts } from './rules/kept.ts';
 import type { OrderLetter } from './rules/orders.ts';
-import { RESTART_PAUSE } from './rules/restart-pause.ts';
+import { diedTooSoon, RESTART_PAUSE } from './rules/restart-pause.ts';
 import type { StatusRecord, Want } from './rules/status-record.ts';
 
 /** What a service is given, and the facts it keeps beside its state. */
@@ -84,7 +84,11 @@ const continued = ({ rest, ...facts }: KeptService): Partial<ServiceContext> => 
   ...(rest === undefined ? { comes: 'found' } : { comes: 'resting', pause: rest }),
 });
 
-/** A service as it arrives: handed over, adopted, or down. */
+/** What a service begins with that takes the place of one that had gone: the second of rest is due as before. */
+const calledBack = (left: ServiceOutput): Partial<ServiceContext> =>
+  diedTooSoon(left.startedAt, left.endedAt) ? { ...left, comes: 'resting' } : left;
+
+/** A service as it arrives: handed over, adopted, called back, or down. */
 export const serviceContext = ({
   at,
   left,
@@ -107,7 +111,7 @@ export const serviceContext = ({
   pause: RESTART_PAUSE,
   draining: false,
   comes: 'anew',
-  ...left,
+  ...(left && calledBack(left)),
   ...(adoptable && adopted(input.role, input.want, adoptable)),
   ...(kept && continued(kept)),
 });

@@ -302,8 +302,26 @@ it('a service that was taken over and has ended is started when it is brought ba
   rig.tell({ type: 'supervise.announced' });
   rig.started('log');
   rig.letters('x');
+  rig.clock.increment(1000);
   rig.exited('main');
   rig.take();
   rig.letters('u');
+  expect(rig.take()).toContain('start main run');
+});
+
+it('a service that is called back right after it has died rests first, as any other', () => {
+  const rig = new RunsvRig();
+  rig.opened({ log: true });
+  rig.tell({ type: 'supervise.announced' });
+  rig.started('log');
+  rig.started('main');
+  rig.letters('x');
+  rig.exited('main');
+  rig.take();
+  rig.letters('u');
+  expect(rig.take()).not.toContain('start main run');
+  rig.clock.increment(999);
+  expect(rig.take()).toEqual([]);
+  rig.clock.increment(1);
   expect(rig.take()).toContain('start main run');
 });

@@ -3,6 +3,7 @@ import type { Inode } from './kernel/inode.ts';
 import type { Pipe } from './kernel/pipe.ts';
 
 const NUMBER_WIDTH = 7;
+const NEWLINE = 0x0a;
 
 /**
  * What a service has said and has to be in its log: every byte once and in order, in the logs, in the spool or in the
@@ -22,6 +23,8 @@ export class LogBook {
   #current: Inode | undefined;
   /** Bytes that nobody held any more, when there was no supervisor. */
   lost = 0;
+  /** Where a line was torn by that, its beginning being in the spool: a logger ends it, where its pipe ends behind it. */
+  #torn: number | undefined;
 
   constructor(directory: Inode) {
     this.directory = directory;
@@ -48,6 +51,20 @@ export class LogBook {
   #forget(count: number): void {
     this.#length -= count;
     this.lost += count;
+    if (this.#length > 0 && this.#said[this.#length - 1] !== NEWLINE) this.#torn = this.#length;
+  }
+
+  /** Takes it that the torn line has been ended, and gives back how it was. */
+  #endTorn(): () => void {
+    const [torn, said] = [this.#torn!, this.#said];
+    this.#said = Buffer.concat([said.subarray(0, torn), Buffer.from('\n'), said.subarray(torn)]);
+    this.#length++;
+    this.#torn = undefined;
+    return () => {
+      this.#said = said;
+      this.#length--;
+      this.#torn = torn;
+    };
   }
 
   get #logs(): Inode | undefined {
@@ -73,7 +90,13 @@ export class LogBook {
   check(): string | undefined {
     if (!this.#logs?.parent) return undefined;
     const files = this.#files();
-    return this.#compare(files) ?? this.#count(files);
+    const look = (): string | undefined => this.#compare(files) ?? this.#count(files);
+    const wrong = look();
+    if (wrong === undefined || this.#torn === undefined) return wrong;
+    const undo = this.#endTorn();
+    if (look() === undefined) return undefined;
+    undo();
+    return wrong;
   }
 
   /** The logs begin as what has been said begins. */

@@ -17,6 +17,8 @@ export type Pair = {
   readonly hasEnded: boolean;
   /** What the service that has gone had been told last: p and c outlive it. */
   readonly wasPaused: boolean;
+  /** It had run for less than a second: called back, it has to rest first (R17). */
+  readonly wasBrief: boolean;
 };
 
 /** What happened, as each of the two hears of it. */
@@ -41,13 +43,15 @@ export const ordersOf = (role: Role, orders: readonly Order[]): Order[] =>
   });
 
 /** As the letter asks for it that called it back; u and o want it to run, d that it stays. */
-const recalled = (letter: 'u' | 'o' | 'd', wasPaused: boolean): Account => ({
+const recalled = (letter: 'u' | 'o' | 'd', { wasPaused, wasBrief }: Pair): Account => ({
   ...beginning('main', letter === 'u' ? 'up' : 'down'),
   once: letter === 'o',
   paused: wasPaused,
+  rest: wasBrief ? 1000 : 0,
+  wasBrief,
 });
 
-/** Holds one of the two against its own account; undefined: it is not there any more. */
+/** Holds one of the two against its own account, to its last step; undefined: it was not there. */
 const served = (pair: Pair, role: Role, heard: Heard, orders: readonly Order[]): Account | undefined => {
   const before = pair.services[role];
   if (!before) return undefined;
@@ -56,8 +60,7 @@ const served = (pair: Pair, role: Role, heard: Heard, orders: readonly Order[]):
   // Whoever hears of time in a move of its own counts it there.
   const aged = heardOf.some((move) => /late$|ms pass/.test(move)) ? before : { ...before, age: before.age + passed };
   const left: Order[] = there.includes(role) ? [] : [{ type: 'done', output: undefined }];
-  const after = judged(aged, heardOf, [...ordersOf(role, orders), ...left]);
-  return left.length > 0 ? undefined : after;
+  return judged(aged, heardOf, [...ordersOf(role, orders), ...left]);
 };
 
 const pipeOrders = (orders: readonly Order[]): string[] =>
@@ -84,19 +87,20 @@ export const judgedPair = (before: Pair, heard: Heard, orders: readonly Order[])
   const isBack = heard.recall !== undefined && !before.services.main && !before.isFinal;
   const hadMain = before.services.main !== undefined;
   const hasMain = heard.there.includes('main');
-  const services = isBack ? { ...before.services, main: recalled(heard.recall!, before.wasPaused) } : before.services;
+  const services = isBack ? { ...before.services, main: recalled(heard.recall!, before) } : before.services;
   const news = [...(isBack ? ['service.resume'] : []), ...(hadMain && !hasMain ? ['service.drain'] : [])];
   const moves = { ...heard.moves, log: [...(heard.moves.log ?? []), ...news] };
   const pair = { ...before, services, isFinal: before.isFinal || heard.isFinal === true };
   rule(hasMain === (isBack || (hadMain && hasMain)), 'nobody comes back uncalled');
-  const main = served(pair, 'main', heard, orders);
-  const log = served(pair, 'log', { ...heard, moves }, orders);
+  const last = { main: served(pair, 'main', heard, orders), log: served(pair, 'log', { ...heard, moves }, orders) };
+  const [main, log] = ROLES.map((role) => (heard.there.includes(role) ? last[role] : undefined));
   const [pipe] = pipeOrders(orders);
   const after: Pair = {
     ...pair,
     services: { ...(main && { main }), ...(log && { log }) },
     isPipeOpen: pipe ? pipe === 'logpipe.open' : before.isPipeOpen,
-    wasPaused: main?.paused ?? services.main?.paused ?? before.wasPaused,
+    wasPaused: last.main?.paused ?? before.wasPaused,
+    wasBrief: last.main?.wasBrief ?? before.wasBrief,
     hasEnded: orders.some(({ type }) => type === 'done'),
   };
   together(before, after, orders);
@@ -114,4 +118,5 @@ export const beginningPair = (want: Want, logWant: Want | undefined, found?: 'ru
   isPipeOpen: true,
   hasEnded: false,
   wasPaused: false,
+  wasBrief: false,
 });

@@ -23,6 +23,8 @@ export type Account = {
   readonly rest: number;
   /** Milliseconds since `run` was started. */
   readonly age: number;
+  /** From the last start of `run` until it was down again less than a second passed. */
+  readonly wasBrief: boolean;
   /** Letters that nothing has been done about, each once however often it came (R25). */
   readonly waiting: ReadonlySet<string>;
   /** Letters whose script left the signal to runsv. */
@@ -46,6 +48,7 @@ export const beginning = (role: Role, want: Want, found?: 'run' | 'finish'): Acc
   finishArguments: [],
   rest: 0,
   age: Number.POSITIVE_INFINITY,
+  wasBrief: false,
   waiting: new Set(),
   cleared: new Set(),
   scripts: new Set(),
@@ -114,6 +117,7 @@ const rested = (account: Account): Account => ({
   ...account,
   ...NOBODY,
   finishing: false,
+  wasBrief: account.age < 1000,
   rest: account.age < 1000 && account.want !== 'exit' && !account.draining ? 1000 : 0,
 });
 
