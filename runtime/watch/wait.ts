@@ -10,7 +10,7 @@ import { firstWord } from './state-value.ts';
 
 /** Milliseconds between two looks at files. */
 const LOOK_PAUSE = 100;
-/** Looks before it is said that nobody can be asked: a supervisor that was started just now takes a moment. */
+/** Looks before they are spoken of: a supervisor that was started just now takes a moment until it can be asked. */
 const PATIENCE = 10;
 /** Exit code where it has taken too long. */
 const LATE = 1;
@@ -100,8 +100,8 @@ class Waiter {
       const role = this.#actor.slice(this.#actor.lastIndexOf('/') + 1);
       const name = place.slice(place.lastIndexOf('/') + 1);
       const state = fromFiles(dirname(place), name).find((service) => service.role === role)?.state;
-      looks += 1;
-      if (this.#found.connection ? state !== undefined : looks > PATIENCE) this.#warn();
+      if (state !== undefined || !this.#found.connection) looks += 1;
+      if (looks > PATIENCE) this.#warn();
       if (this.#states.has(state ?? 'gone')) return;
     }
   }

@@ -231,7 +231,9 @@ it.skipIf(!existsSync('/usr/bin/runsv'))(
     await lab.socket();
     const warning =
       'runstate: warning: a is supervised by another runsv: looking at supervise/status ten times a second\n';
-    expect(await lab.tell('wait', 'a', '--until', 'up')).toEqual({ code: 0, out: '', err: warning });
+    expect(await lab.tell('wait', 'a', '--until', 'up')).toEqual({ code: 0, out: '', err: '' });
+    const late = { code: 1, out: '', err: warning };
+    expect(await lab.tell('wait', 'a', '--until', 'down', '--timeout', '2')).toEqual(late);
     const down = lab.tell('wait', 'a', '--until', 'down');
     lab.control('a', 'd');
     expect(await down).toMatchObject({ code: 0 });

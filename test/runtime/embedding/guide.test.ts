@@ -6,9 +6,11 @@ import { program, temporary } from '../../support/temporary.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** The example, as the README has it. */
+/** The example, as the guide has it. */
 const example = (): string => {
-  const [, text] = /```js\n(import \{ supervise \}[\s\S]*?)```/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))!;
+  const [, text] = /```js\n(import \{ supervise \}[\s\S]*?)```/.exec(
+    readFileSync(join(ROOT, 'docs/embedding.md'), 'utf8'),
+  )!;
   return text!;
 };
 
@@ -22,7 +24,7 @@ const project = (): string => {
   return directory;
 };
 
-it('the example of the README runs as it is written, and ends by itself', async () => {
+it('the example of the guide runs as it is written, and ends by itself', async () => {
   const directory = project();
   writeFileSync(join(directory, 'example.js'), example());
   const { stdout, stderr } = await execa(process.execPath, ['example.js'], { cwd: directory });

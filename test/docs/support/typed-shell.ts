@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { onTestFinished } from 'vitest';
+import { newMark, pidsWith } from '../../support/marked-processes.ts';
+import { until } from '../../support/until.ts';
+
+/** Commands that change nothing: who does not see yet what there is to be seen looks again. */
+const LOOKS = /^(sv status|runstate (status|history)|head|tail|cat) [^;&|]*$/;
+/** What a shell says of its own jobs. */
+const JOBS = /^(?:\S+: line \d+: +\d+ )?(?:\[\d+\].*|(?:Killed|Terminated|Hangup)\b.*)\n/gm;
+const END = '@@ typed';
+
+/** A shell that is typed to, command by command, and everything that it and its jobs say. */
+export class TypedShell {
+  readonly #shell: ChildProcess;
+  #said = '';
+
+  /** @param command the shell, and what it is to be started through. */
+  constructor([file, ...args]: readonly string[], environment: NodeJS.ProcessEnv) {
+    const mark = newMark();
+    this.#shell = spawn(file!, args, { env: { ...environment, ...mark }, stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#shell.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      this.#said += text;
+    });
+    const ended = new Promise((settle) => this.#shell.once('exit', settle));
+    onTestFinished(async () => {
+      this.#shell.stdin!.destroy();
+      this.#shell.kill('SIGKILL');
+      await ended;
+      await until('nothing is left of what was typed', () => {
+        const left = pidsWith(mark);
+        for (const pid of left) process.kill(pid, 'SIGKILL');
+        return left.length === 0;
+      });
+    });
+    this.#shell.stdin!.write('exec 2>&1\n');
+  }
+
+  /** Types a command, and waits until its answer is as it should be. */
+  async type(command: string, isIt: (said: string) => boolean): Promise<void> {
+    let begin = this.#type(command);
+    await until('it is answered as it should be', () => {
+      const said = this.#said.slice(begin);
+      const [answer, more] = said.replace(JOBS, '').split(`${END}\n`);
+      if (more === undefined) return false;
+      if (isIt(`${answer}${more}`)) return true;
+      if (LOOKS.test(command)) begin = this.#type(command);
+      return false;
+    }).catch((cause) => {
+      throw new Error(`${command}\nis answered:\n${this.#said.slice(begin)}`, { cause });
+    });
+  }
+
+  #type(command: string): number {
+    const begin = this.#said.length;
+    this.#shell.stdin!.write(`${command}\necho '${END}'\n`);
+    return begin;
+  }
+}
