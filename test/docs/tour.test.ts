@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { canUnshare } from '../support/namespace.ts';
+import { canUnshare, WITH_LOOPBACK } from '../support/namespace.ts';
 import { temporary } from '../support/temporary.ts';
 import { takeTour, tourOf } from './support/tour.ts';
 import { TypedShell } from './support/typed-shell.ts';
@@ -12,7 +12,7 @@ const BASH = ['bash', '--noprofile', '--norc'] as const;
 
 /** A network of its own where that can be had: somebody may have the page open here. */
 const isolated = ((): readonly string[] => {
-  const words = ['unshare', '--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'] as const;
+  const words = ['unshare', '--net', ...WITH_LOOPBACK] as const;
   if (!canUnshare) return [];
   try {
     execFileSync(words[0], [...words.slice(1), 'true'], { stdio: 'ignore' });

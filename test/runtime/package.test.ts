@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { NAMES } from '../../runtime/program-names.ts';
+import { registry } from '../support/registry.ts';
 import { program, temporary } from '../support/temporary.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -57,19 +58,7 @@ it('the package has what its programs need, and nothing else', () => {
   expect(files.filter((path) => /\.(ts|map)$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
 });
 
-/** Why it cannot be installed here; undefined: it can. */
-const obstacle = ((): string | undefined => {
-  try {
-    execFileSync('npm', ['view', 'koffi', 'version'], {
-      env: { ...process.env, PATH },
-      stdio: 'ignore',
-      timeout: 30_000,
-    });
-    return undefined;
-  } catch {
-    return 'npm or its registry cannot be reached';
-  }
-})();
+const { obstacle } = registry;
 
 describe.skipIf(obstacle)(`the package, installed globally${obstacle ? ` (${obstacle})` : ''}`, () => {
   let prefix = '';
@@ -80,7 +69,7 @@ describe.skipIf(obstacle)(`the package, installed globally${obstacle ? ` (${obst
     const tarball = join(prefix, pack(prefix).filename);
     const quiet = ['--prefer-offline', '--no-audit', '--no-fund'];
     await execa('npm', ['install', '--global', '--ignore-scripts', '--prefix', prefix, ...quiet, tarball], {
-      ...{ env: { PATH, HOME: process.env.HOME ?? '/' }, extendEnv: false, cwd: prefix },
+      ...{ env: { PATH, HOME: process.env.HOME ?? '/', ...registry.environment }, extendEnv: false, cwd: prefix },
     });
     return () => rmSync(prefix, { recursive: true, force: true });
   }, 600_000);

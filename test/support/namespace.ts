@@ -21,6 +21,9 @@ export const canUnshare = ((): boolean => {
   }
 })();
 
+/** What a program is started through in a network of its own, which has a loopback then; needs `ip`. */
+export const WITH_LOOPBACK = ['sh', '-c', 'ip link set lo up && exec "$@"', 'sh'] as const;
+
 /** Makes a directory that stands for `/etc/runit`, with these programs. Nothing is synced: other tests use the disk. */
 export const etcRunit = (directory: string, files: Readonly<Record<string, string>>): string => {
   const etc = join(directory, 'etc');

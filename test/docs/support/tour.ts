@@ -12,13 +12,19 @@ export const tourOf = consoleBlocks;
 /**
  * Types it all into a bash, each command once the one before it is answered as it says.
  *
+ * @param note is told of each command once it is answered.
  * @returns how many processes were named.
  */
-export const takeTour = async (shell: TypedShell, tour: readonly (readonly Typed[])[]): Promise<number> => {
+export const takeTour = async (
+  shell: TypedShell,
+  tour: readonly (readonly Typed[])[],
+  note: (command: string) => void = () => {},
+): Promise<number> => {
   const typed = tour.flat();
   const answers = new Answers(typed.flatMap(({ answer }) => answer));
   for (const { command, answer } of typed) {
     await shell.type(command, (said) => answers.match(answer, said));
+    note(command);
     // A reader opens it.
     if (command.startsWith('runstate ui')) await shell.type(ASK, (said) => /^HTTP\/1\.1 200 OK\r?\n$/.test(said));
   }
