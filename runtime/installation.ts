@@ -33,8 +33,14 @@ export const ownLoggers = (home = packageHome()): OwnLoggers | undefined => {
   }
 };
 
-/** What runs JavaScript that is not this package's. */
-export const nodeProgram = (): string => process.execPath;
+/** The command that has a Node of its own run the text of a module, which finds the arguments behind `process.argv[0]`. */
+export const evaluation = (text: string, ...args: readonly string[]): readonly [file: string, ...args: string[]] => [
+  process.execPath,
+  '--input-type=module',
+  '-e',
+  text,
+  ...args,
+];
 
 /** The directory of services that `runstate demo` shows; undefined: there is none. */
 export const examplesDirectory = (): string | undefined => join(packageHome(), 'examples');

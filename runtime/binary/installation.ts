@@ -4,6 +4,7 @@ import { getAssetKeys, getRawAsset } from 'node:sea';
 import packageFile from '../../package.json' with { type: 'json' };
 import type * as installation from '../installation.ts';
 import { type Program, programOf } from '../program-names.ts';
+import { EVALUATE } from './evaluate.ts';
 import { launcherText } from './launcher.ts';
 
 /*
@@ -19,8 +20,8 @@ export const ownCommand: Same<'ownCommand'> = () => [process.execPath, basename(
 
 export const ownProgram: Same<'ownProgram'> = (name) => [process.execPath, name];
 
-/** This program runs nothing but itself: it has to be the machine's. */
-export const nodeProgram: Same<'nodeProgram'> = () => 'node';
+/** The Node in here is as good as the machine's, which need not have one: evaluate.ts. */
+export const evaluation: Same<'evaluation'> = (text, ...args) => [process.execPath, EVALUATE, text, ...args];
 
 const isLauncher = (path: string, program: Program): boolean =>
   readFileSync(path, 'utf8') === launcherText(program, relative(dirname(path), process.execPath));

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { type Program, programOf } from '../program-names.ts';
+import { EVALUATE, evaluate } from './evaluate.ts';
 import { noteOwnStart } from './own-start.ts';
 import { becomeWithSettings } from './rsvlog-settings.ts';
 
@@ -35,12 +36,21 @@ const called = ([argv0 = '', ...args]: readonly string[]): Called => {
 const meant = ({ program }: Called): Program => (program === 'runit-init' && process.pid === 1 ? 'runit' : program);
 
 const [node, ...words] = process.argv;
-const call = called(words);
-const program = meant(call);
-// The rest of the package finds itself called as Node calls a script.
-process.argv = [node!, call.argv0, ...call.args];
-// Under the limits that it sets for its program, a thread of V8 that wants memory would end the process.
-if (program === 'chpst' || program === 'rsvlog') setFlagsFromString('--single-threaded');
-if (program === 'rsvlog') becomeWithSettings(call.argv0);
-if (PASS_ON.includes(program)) noteOwnStart();
-void PROGRAMS[program]();
+
+const start = (): Promise<unknown> => {
+  const call = called(words);
+  const program = meant(call);
+  // The rest of the package finds itself called as Node calls a script.
+  process.argv = [node!, call.argv0, ...call.args];
+  // Under the limits that it sets for its program, a thread of V8 that wants memory would end the process.
+  if (program === 'chpst' || program === 'rsvlog') setFlagsFromString('--single-threaded');
+  if (program === 'rsvlog') becomeWithSettings(call.argv0);
+  if (PASS_ON.includes(program)) noteOwnStart();
+  return PROGRAMS[program]();
+};
+
+const [, option, text, ...rest] = words;
+if (option === EVALUATE && text !== undefined) {
+  process.argv = [node!, ...rest];
+  void evaluate(text);
+} else void start();

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { toPath } from '../../adapters/bytes.ts';
 import { attempt, Fatal } from '../fatal.ts';
-import { nodeProgram } from '../installation.ts';
+import { evaluation } from '../installation.ts';
 
 /** What Node runs to tell what a file exports. What that prints itself goes to standard error. */
 const TELL = `
@@ -30,9 +30,8 @@ const collect = (stream: NodeJS.ReadableStream): Promise<string> =>
 
 /** Has a Node of its own load a module, which may do whatever it likes there. */
 const loadModule = async (path: string): Promise<unknown> => {
-  const child = spawn(nodeProgram(), ['--input-type=module', '-e', TELL, pathToFileURL(path).href], {
-    stdio: ['ignore', 2, 2, 'pipe'],
-  });
+  const [file, ...args] = evaluation(TELL, pathToFileURL(path).href);
+  const child = spawn(file, args, { stdio: ['ignore', 2, 2, 'pipe'] });
   const said = collect(child.stdio[3] as NodeJS.ReadableStream);
   const code = await new Promise((settle) => child.once('close', settle).once('error', settle));
   const text = await said;

@@ -73,6 +73,23 @@ describe.skipIf(notBuildable)(`the single executable${notBuildable ? ` (${notBui
     expect(opened.filter(([, target]) => target!.startsWith('anon_inode:'))).toEqual([]);
   });
 
+  it.each([
+    ['ecosystem.config.js', "module.exports = require('./apps.cjs');"],
+    ['ecosystem.config.mjs', "const { default: all } = await import('./apps.cjs'); export default all;"],
+    ['ecosystem.config.ts', "const all: object = require('./apps.cjs'); module.exports = all;"],
+  ])('imports %s where there is no Node but its own', async (name, text) => {
+    const directory = temporary();
+    writeFileSync(join(directory, 'apps.cjs'), "module.exports = { apps: [{ name: 'a', script: './app' }] };");
+    writeFileSync(join(directory, name), text);
+    program(join(directory, 'app'), '#!/bin/sh\n');
+    const args = ['import', 'pm2', name, '--directory', directory];
+    const { exitCode, stderr } = await execa(EXECUTABLE, args, {
+      ...{ ...PLAIN, cwd: directory, env: { PATH: '/none' }, extendEnv: false },
+    });
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(readFileSync(join(directory, 'a/run'), 'utf8')).toMatch(/^exec \.\/app$/m);
+  });
+
   it('has a shell read the settings of rsvlog', async () => {
     const service = temporary();
     mkdirSync(join(service, 'log'));
