@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ScriptFact, ScriptInput, ScriptOrder } from '../machines/ports.ts';
+import { hasControlDirectory } from './control-directory.ts';
 import { logpipeFor } from './logpipe.ts';
 import type { Place } from './place.ts';
 import { isRefusal } from './processes.ts';
@@ -11,11 +12,11 @@ const OWNER_EXECUTE = 0o100;
 
 /** Whether there is a script for the letter: runit asks for the owner's execute bit, of whatever has the name. */
 const isScript = (place: Place, name: string, report: Report): boolean => {
-  const { base } = place.main.role.directory;
+  const { directory } = place.main.role;
+  // An exception for each start would cost more than the rest of it.
+  if (!hasControlDirectory(directory)) return false;
   try {
-    // Mostly there are none at all, and an exception for each letter would cost more than its signal.
-    if (!statSync(`${base}/control`, { throwIfNoEntry: false })) return false;
-    return (statSync(`${base}/${name}`).mode & OWNER_EXECUTE) !== 0;
+    return (statSync(`${directory.base}/${name}`).mode & OWNER_EXECUTE) !== 0;
   } catch (error) {
     const code = codeOf(error);
     if (code !== 'ENOENT')

@@ -1,6 +1,8 @@
 import type { Role, SuperviseFact } from '../machines/ports.ts';
+import type { ControlEvent } from '../machines/rules/control-letter.ts';
 import type { StatusRecord } from '../machines/rules/status-record.ts';
 import { announceChild, noteDown, type ProgramFile, reserveRecord, writeChildRecord } from './child-record.ts';
+import { hasControlDirectory } from './control-directory.ts';
 import type { HeldRole } from './handed.ts';
 import { SuperviseError } from './lock-and-fifos.ts';
 import type { Directory, OpenRole, RoleHolder } from './place.ts';
@@ -13,6 +15,10 @@ type Wanted = { readonly record: StatusRecord; readonly once: boolean };
 
 /** What stands for any call in a directory that is no more. */
 const REMOVED: WriteFailure = { message: 'removed', code: 'ENOENT' };
+
+/** The order as it stands: with its script, where there can be one. A logger has none. */
+const scripted = (order: ControlEvent, kind: Role, directory: Directory): ControlEvent =>
+  kind === 'log' || hasControlDirectory(directory) ? order : { ...order, unscripted: true };
 
 /** One half of a runsv, its own or its logger's: a `supervise` directory, made again where somebody removes it. */
 export class Half implements RoleHolder {
@@ -41,7 +47,7 @@ export class Half implements RoleHolder {
   ) {
     this.#make = () => new SuperviseDirectory(directory, kind, system);
     this.#hearing = {
-      obey: (order) => tell({ type: 'supervise.control', role: kind, order }),
+      obey: (order) => tell({ type: 'supervise.control', role: kind, order: scripted(order, kind, directory) }),
       fault: (cause) => tell({ type: 'supervise.faulted', cause }),
     };
     this.#supervise = new SuperviseDirectory(directory, kind, system, handed);

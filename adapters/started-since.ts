@@ -5,6 +5,7 @@ const attempt = <T>(act: () => T): T | undefined => {
   try {
     return act();
   } catch (error) {
+    // What is no refusal of the system's is thrown on.
     codeOf(error);
     return undefined;
   }

@@ -11,6 +11,7 @@ const OVERFLOW = -1;
 /** Bytes of a `struct inotify_event` without a name, and where the length of that is. */
 const EVENT = { size: 16, length: 12 };
 
+/** Files that are looked at instead: for them a descriptor, and a thread that waits, would cost more. */
 const FEW = 16;
 
 /** One inotify(7) instance: any number of files for one descriptor. */
@@ -61,6 +62,7 @@ const createInotify = (pipes: Pipes): Inotify | undefined => {
     return new Inotify(fd, pipes);
   } catch (error) {
     closeSync(fd);
+    // What is no refusal of the system's is thrown on.
     codeOf(error);
     return undefined;
   }
@@ -69,7 +71,7 @@ const createInotify = (pipes: Pipes): Inotify | undefined => {
 /**
  * Adapter of {@link Unlinks} by inotify(7).
  *
- * @param few so many are left to be looked at: for them it is not worth a descriptor and a thread that waits.
+ * @param few so many are left to be looked at.
  */
 export const createUnlinks = (pipes: Pipes, few = FEW): Unlinks => {
   let asked = 0;

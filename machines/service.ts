@@ -33,6 +33,7 @@ const statusOrder = (context: ServiceContext) =>
   }) satisfies SuperviseOrder;
 const signalOrder = (signal: ServiceSignal) => ({ type: 'program.signal', signal }) satisfies ProgramOrder;
 const endOf = (event: ServiceEvent): ExitStatus => (event.type === 'program.exited' ? event.status : CANNOT_EXECUTE);
+const isUnscripted = (event: ServiceEvent): boolean => 'unscripted' in event;
 const isFact = (event: ServiceEvent): event is ProgramFact => event.type.startsWith('program.');
 
 /** One supervised program: `run` with its `finish`, or a log service's `run`. What runsv does between two letters. */
@@ -56,10 +57,11 @@ export const serviceMachine = setup({
     isUnwanted: ({ context }) => context.want !== 'up' && !context.once && !context.draining,
     diedTooSoon: ({ context }) => diedTooSoon(context.startedAt, context.endedAt),
     hasFinish: ({ context }) => context.role === 'main',
-    hasScripts: ({ context }) => context.role === 'main',
+    hasScripts: ({ context, event }) => context.role === 'main' && !isUnscripted(event),
     mayExit: ({ context }) => context.role === 'main',
     hasOrders: ({ context }) => context.pending.length > 0,
-    hasOrdersWithScripts: ({ context }) => context.pending.length > 0 && context.role === 'main',
+    hasOrdersWithScripts: ({ context, event }) =>
+      context.pending.length > 0 && context.role === 'main' && !isUnscripted(event),
     isOrderDone: ({ context, event }) => event.type === 'script.finished' && event.letter === context.pending[0],
     isKillDone: ({ event }) => event.type === 'script.finished' && event.letter === 'k',
     adoptsRun: ({ context }) => context.program?.file === 'run',

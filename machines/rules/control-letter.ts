@@ -22,12 +22,16 @@ export type WantLetter = 'u' | 'd' | 'o' | 'x';
 export type ControlLetter = SignalLetter | WantLetter;
 
 /** One order as it reaches a service. */
-export type ControlEvent =
+export type ControlEvent = {
+  /** There are no control scripts when it comes: nobody is to be asked, as long as no order before it waits. */
+  readonly unscripted?: true;
+} & (
   | { readonly type: 'control.up' | 'control.down' | 'control.once' }
   /** `by`: whoever supervises asks for it, and no letter did. */
   | { readonly type: 'control.exit'; readonly by?: 'supervisor' }
   | { readonly type: 'control.kill' | 'control.pause' | 'control.continue' | 'control.term' }
-  | { readonly type: 'control.signal'; readonly letter: SignalLetter };
+  | { readonly type: 'control.signal'; readonly letter: SignalLetter }
+);
 
 const EVENT_OF_LETTER: Readonly<Record<ControlLetter, ControlEvent>> = {
   u: { type: 'control.up' },

@@ -164,3 +164,45 @@ describe('a script that hangs', () => {
     ]);
   });
 });
+
+describe('where there are no control scripts when a letter comes', () => {
+  it.each([
+    ['t', 'SIGTERM | run, got TERM'],
+    ['k', 'SIGKILL'],
+    ['p', 'SIGSTOP | run, paused'],
+    ['1', 'SIGUSR1'],
+    ['d', 'run, want down | SIGTERM | run, got TERM, want down | SIGCONT'],
+    ['x', 'run, want exit | SIGTERM | run, got TERM, want exit | SIGCONT'],
+  ])('%s is carried out at once, as with scripts that leave it to runsv', (letter, journal) => {
+    const [rig, scripted] = [reach('running'), reach('running')];
+    rig.letters(letter, { unscripted: true });
+    expect(rig.take().join(' | ')).toBe(journal);
+    scripted.letters(letter);
+    expect(scripted.take().filter((line) => !line.startsWith('script '))).toEqual(journal.split(' | '));
+    expect(rig.value).toEqual(scripted.value);
+  });
+
+  it('u starts what is down', () => {
+    const rig = new ServiceRig({ want: 'down' });
+    rig.letters('u', { unscripted: true });
+    expect(rig.take()).toEqual(['down', 'start run']);
+  });
+
+  it('it waits for the script of an order before it, and its own is looked for then', () => {
+    const rig = reach('running');
+    rig.manner.h = 'hang';
+    rig.letters('h');
+    rig.letters('1', { unscripted: true });
+    expect(rig.take()).toEqual(['script h']);
+    rig.finishScript('h');
+    expect(rig.take()).toEqual(['SIGHUP', 'script 1', 'SIGUSR1']);
+  });
+
+  it('k does not wait', () => {
+    const rig = reach('running');
+    rig.manner.h = 'hang';
+    rig.letters('h');
+    rig.letters('k', { unscripted: true });
+    expect(rig.take()).toEqual(['script h', 'SIGKILL']);
+  });
+});

@@ -8,7 +8,7 @@ import type {
   ScriptOrder,
   SuperviseOrder,
 } from '../../../machines/ports.ts';
-import { controlEvent } from '../../../machines/rules/control-letter.ts';
+import { type ControlEvent, controlEvent } from '../../../machines/rules/control-letter.ts';
 import type { ExitStatus } from '../../../machines/rules/exit-status.ts';
 import { statText } from '../../../machines/rules/stat-text.ts';
 import type { StatusRecord } from '../../../machines/rules/status-record.ts';
@@ -120,8 +120,9 @@ export class ServiceRig {
     this.service.send(event);
   }
 
-  letters(text: string): void {
-    for (const letter of text) this.send(controlEvent(letter.charCodeAt(0))!);
+  /** @param more what each of the orders says besides. */
+  letters(text: string, more: Pick<ControlEvent, 'unscripted'> = {}): void {
+    for (const letter of text) this.send({ ...controlEvent(letter.charCodeAt(0))!, ...more });
   }
 
   #tell(fact: ProgramFact): void {

@@ -79,8 +79,6 @@ describe('history', () => {
         'control/u has ended, or there is none',
         expect.stringMatching(/^run was started, pid \d+$/),
         'sv down',
-        'control/t has ended, or there is none',
-        'control/d has ended, or there is none',
         'run was killed by SIGTERM',
         'there is no finish',
       ],

@@ -80,9 +80,7 @@ it('tells of services as they are, and of what changes', async () => {
     },
   );
   expect(causes.slice(0, 3)).toEqual(
-    ['sv down', 'control/t has ended, or there is none', 'control/d has ended, or there is none'].map(
-      (cause) => `a/main: ${cause}`,
-    ),
+    ['sv down', 'run was killed by SIGTERM', 'there is no finish'].map((cause) => `a/main: ${cause}`),
   );
   expect(down.service).toMatchObject({ want: 'down', pid: null, lastExit: { code: null, signal: 'SIGTERM' } });
   unlinkSync(join(lab.services, 'a'));

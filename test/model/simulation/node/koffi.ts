@@ -112,6 +112,10 @@ export const createKoffi = (loop: Loop): object => {
     mkfifo: checked((path: Uint8Array, mode: number) => calls.mkfifo(textOf(path), mode)),
     pipe2: checked((fds: Int32Array) => fds.set(epoll.pipe())),
     poll: () => 1,
+    /** There is none to be had: removed locks are looked for. */
+    inotify_init1: checked(() => {
+      throw new Refusal('EMFILE');
+    }),
     fcntl: (fd: number, command: number, value: number) => {
       const pipe = process.files.get(fd)?.inode.pipe;
       if (pipe && command === F_SETPIPE_SZ) pipe.capacity = value;
