@@ -25,6 +25,13 @@ it.each(rows)('$id has a test that is there, or says why there is none', ({ test
   if (files.length === 0) expect(tests).toMatch(/^none: \S/);
 });
 
+const textOf = (file: string): string => (existsSync(join(ROOT, file)) ? readFileSync(join(ROOT, file), 'utf8') : '');
+
+it.each(rows.filter(({ tests }) => tests.match(TEST_FILE)))('$id is named by a test in a file that it names', (row) => {
+  const files = row.tests.match(TEST_FILE)!;
+  expect(files.filter((file) => new RegExp(`\\b${row.id}\\b`).test(textOf(file)))).not.toEqual([]);
+});
+
 it('has every row that a test names', () => {
   const named = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))

@@ -31,7 +31,7 @@ const pipe = (): { fd: number; taken: () => string; leave: () => void } => {
 
 const LINES = Array.from({ length: 20_000 }, (_, index) => `${index}\n`);
 
-test('what a reader does not take is dropped by whole lines, and later lines reach it again', () => {
+test('L22: what a reader does not take is dropped by whole lines, and later lines reach it again', () => {
   const { fd, taken } = pipe();
   const write = createAlertStream(isReady, { fd });
   write(Buffer.from(LINES.join('')));

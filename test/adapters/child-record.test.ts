@@ -108,7 +108,7 @@ describe('the record of a child', () => {
     expect(live(role)).toBeUndefined();
   });
 
-  it.skipIf(!canMount)('can be written when the disk has become full (needs permission to mount)', () => {
+  it.skipIf(!canMount)('R26: can be written when the disk has become full (needs permission to mount)', () => {
     const disk = tinyFileSystem()!;
     const roles = ['with', 'without'].map((name) => {
       mkdirSync(`${disk.path}/${name}`);

@@ -76,7 +76,7 @@ describe('a file that cannot be replaced', () => {
     expect(writeStatus(role, RUN, true)).toBeUndefined();
   });
 
-  it.skipIf(!canMount)('on a full file system: the old one stays whole (needs permission to mount)', () => {
+  it.skipIf(!canMount)('R20: on a full file system: the old one stays whole (needs permission to mount)', () => {
     const disk = tinyFileSystem()!;
     mkdirSync(`${disk.path}/supervise`);
     const supervise = openDirectory(`${disk.path}/supervise`);

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import packageFile from '../../package.json' with { type: 'json' };
-import { ends, isRoot, waits } from './support/chpst-run.ts';
+import { ends, isRoot, through, waits } from './support/chpst-run.ts';
 import { differs, same } from './support/compare.ts';
 import { link, type Sandbox, text } from './support/sandbox.ts';
 import { runToEnd } from './support/startup.ts';
@@ -47,6 +47,13 @@ describe('a link in an environment directory that leads nowhere', () => {
 });
 
 describe('chpst -V', () => {
+  differs(
+    'C07',
+    'a hard limit of memory that leaves no room for Node: whether the program runs',
+    async (box) => (await ends(['true'], { through: through('ulimit -v 30000') })(box)).code === 0,
+    { runit: true, runstate: false },
+  );
+
   differs('C03', 'tells another version', ends(['-V', 'true']), {
     runit: said(100, `$Id: f279d44141c981dd7535a12260efcf1ef7beed26 $\n${USAGE}`),
     runstate: said(100, `runstate ${packageFile.version}\n${USAGE}`),

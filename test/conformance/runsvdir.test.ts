@@ -1,9 +1,9 @@
-import { readlinkSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import { constants, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import { describe } from 'vitest';
-import { same } from './support/compare.ts';
+import { differs, same } from './support/compare.ts';
 import { complains, complaints, link, linked, oneMore, RECORDER, SERVICES, scan } from './support/directory.ts';
 import { alive, family } from './support/proc.ts';
-import { empty, link as linkTo, runs, text } from './support/sandbox.ts';
+import { empty, link as linkTo, runs, type Sandbox, text } from './support/sandbox.ts';
 import { until } from './support/until.ts';
 
 describe('which directories become services', () => {
@@ -194,4 +194,39 @@ describe('the sessions of services', () => {
   relation(['-P', SERVICES]);
   relation(['-Pxyz', SERVICES]);
   relation(['--', SERVICES]);
+
+  const first = async (box: Sandbox, args: readonly string[]) => {
+    const service = linked(box, 'service');
+    const runsvdir = scan(box, args);
+    await service.started('run');
+    return { pid: service.pidOf('run'), scanner: runsvdir.pid };
+  };
+  differs(
+    'D07',
+    '-P: whether a service leads one',
+    async (box) => {
+      const { pid } = await first(box, ['-P', SERVICES]);
+      return family(pid).session === pid;
+    },
+    { runit: false, runstate: true },
+  );
+  differs(
+    'D03',
+    'whether a service is a child of runsvdir',
+    async (box) => {
+      const { pid, scanner } = await first(box, [SERVICES]);
+      return family(pid).parent === scanner;
+    },
+    { runit: false, runstate: true },
+  );
+  differs(
+    'D10',
+    'whether standard error behind a log blocks who writes',
+    async (box) => {
+      const { pid } = await first(box, [SERVICES, `log: ${'.'.repeat(100)}`]);
+      const [, flags] = /^flags:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/fdinfo/2`, 'latin1'))!;
+      return (Number.parseInt(flags!, 8) & constants.O_NONBLOCK) === 0;
+    },
+    { runit: false, runstate: true },
+  );
 });

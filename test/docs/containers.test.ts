@@ -94,7 +94,7 @@ describe.skipIf(!canUnshare)('the Containerfile, run in namespaces (needs pid an
     expect(await container.ended).toEqual({ code: 1, signal: null });
   });
 
-  it('works without koffi, and says what is missing', async () => {
+  it('P01: works without koffi, and says what is missing', async () => {
     const port = await freePort();
     const copies = image.copies.filter(({ target }) => !target.includes('node_modules'));
     const container = new Container({ ...image, copies }, { PORT: String(port) });

@@ -129,7 +129,7 @@ describe('a supervise that cannot be used', () => {
   });
 
   it.skipIf(!canMount)(
-    'on a full file system: the service runs and takes orders (needs permission to mount)',
+    'R20: on a full file system: the service runs and takes orders (needs permission to mount)',
     async () => {
       const disk = tinyFileSystem()!;
       const { lab, expectHealthy, ...hosted } = await beside((lab) => {
@@ -155,7 +155,7 @@ describe('a supervise that cannot be used', () => {
   );
 
   it.skipIf(!canMount)(
-    'on a file system that is full from the beginning: nothing is started that a successor would not find (needs permission to mount)',
+    'R26: on a file system that is full from the beginning: nothing is started that a successor would not find (needs permission to mount)',
     async () => {
       const disk = tinyFileSystem()!;
       mkdirSync(`${disk.path}/supervise`);
@@ -200,7 +200,7 @@ describe('a directory that changes while its service runs', () => {
     await expectHealthy();
   });
 
-  it('replaced by another: the old one stops before the new one starts', async () => {
+  it('D06: replaced by another: the old one stops before the new one starts', async () => {
     const { lab, expectHealthy } = await beside((lab) => {
       lab.add('old');
       lab.define('new');
@@ -236,7 +236,7 @@ describe('a directory that changes while its service runs', () => {
     await expectHealthy();
   });
 
-  it('its supervise removed under it: made again with the true records, unasked', async () => {
+  it('R19: its supervise removed under it: made again with the true records, unasked', async () => {
     const { lab, expectHealthy, diagnostics } = await beside((lab) => lab.add('hollow'));
     const pid = await lab.running('hollow');
     const child = readFileSync(`${lab.home('hollow')}/supervise/child`, 'latin1');

@@ -136,7 +136,7 @@ describe('a hosted logger', () => {
     expect(opened[2]).toBe(opened[1]);
   });
 
-  it('whose log directories are removed ends, comes back with them, and keeps nobody from leaving', async () => {
+  it('L23: whose log directories are removed ends, comes back with them, and keeps nobody from leaving', async () => {
     const { diagnostics, order, runsvdir, remove, make, stat, logged } = services(['a'], (pipes) => pipes);
     const gone = 'no functional log directories.';
     const said = (): number => diagnostics.filter(({ message }) => message === gone).length;

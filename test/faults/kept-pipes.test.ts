@@ -32,7 +32,7 @@ const kept = async (): Promise<{ lab: LogLab; keeper: number; pid: number }> => 
 
 describe('the log pipe of a service, kept by a process', () => {
   it.each<NodeJS.Signals>(['SIGKILL', 'SIGTERM'])(
-    '%s to runsvdir: what the service writes and ends, with nobody to read it, is logged by the next one',
+    'L24: %s to runsvdir: what the service writes and ends, with nobody to read it, is logged by the next one',
     async (signal) => {
       const { lab, keeper, pid } = await kept();
       await lab.killed(signal);

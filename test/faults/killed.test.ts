@@ -53,7 +53,7 @@ const wantOf = (lab: Lab, name: string): string =>
   String.fromCharCode(readFileSync(`${lab.home(name)}/supervise/status`)[17]!);
 
 describe('runsvdir', () => {
-  it('killed, again and again: its services run on, and the next one takes them over', async () => {
+  it('R21: killed, again and again: its services run on, and the next one takes them over', async () => {
     const lab = new Lab();
     lab.add('a', 'b');
     let { child, ended } = runsvdir(lab.services);
@@ -227,7 +227,7 @@ describe('runsvdir', () => {
     await until('it runs once', () => lab.stat('a') === 'run, want down');
   });
 
-  it('told to end by TERM: services run on; by HUP: they stop, exit code 111', async () => {
+  it('D02: told to end by TERM: services run on; by HUP: they stop, exit code 111', async () => {
     const lab = new Lab();
     lab.add('a');
     const first = runsvdir(lab.services);
@@ -255,7 +255,7 @@ describe('runsvdir', () => {
     expect(child.exitCode).toBeNull();
   });
 
-  it('short of descriptors: says which service and why, and those that run are not touched', async () => {
+  it('D08: short of descriptors: says which service and why, and those that run are not touched', async () => {
     const lab = new Lab();
     lab.add('a');
     const { said } = runsvdir(lab.services, 'ulimit -n 110; ');

@@ -40,7 +40,7 @@ const writing = (form: Form, count: number, config: string, main?: string) => {
 const lastNumber = (text: string): number => Number(/ (\d+)( x*)?\n$/.exec(text)?.[1]);
 
 describe('every line is in the logs once, and in order', () => {
-  it('with a supervisor that is killed again and again, and a logger in it that rotates', async () => {
+  it('L20: with a supervisor that is killed again and again, and a logger in it that rotates', async () => {
     const { lab, done, finished } = writing('hosted', 500_000, 's100000\nn0\n');
     lab.start();
     for (let kills = 0; kills < 10 || (kills < 60 && !existsSync(done)); kills++) {

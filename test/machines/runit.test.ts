@@ -96,7 +96,7 @@ describe('stage 2', () => {
   it.each([
     ['restarting', (rig: RunitRig) => rig.ends(exit(111))],
     ['refused', (rig: RunitRig) => rig.stage('refused')],
-  ])('may be stopped while %s', (_, pause) => {
+  ])('I10: may be stopped while %s', (_, pause) => {
     for (const signal of ['power', 'continue'] as const) {
       const rig = running();
       pause(rig);

@@ -134,7 +134,7 @@ describe('the scanner', () => {
     expect(rig.take()).toEqual(['leave a', 'scan', 'start a']);
   });
 
-  it('starts a runsv that was told to exit again, after a second', () => {
+  it('D09: starts a runsv that was told to exit again, after a second', () => {
     const rig = watching('a');
     rig.end('a');
     rig.clock.increment(999);
@@ -146,7 +146,7 @@ describe('the scanner', () => {
 });
 
 describe('what is being made', () => {
-  it('waits until it has been left alone for a second, looked at every second', () => {
+  it('D04: waits until it has been left alone for a second, looked at every second', () => {
     const rig = watching('a');
     const fresh = { name: 'new', ino: 5, link: false };
     rig.see([a, { ...fresh, age: 0 }]);
@@ -180,7 +180,7 @@ describe('what cannot be seen', () => {
     expect(rig.take()).toEqual([]);
   });
 
-  it('is kept for one more look where its link leads nowhere', () => {
+  it('D05: is kept for one more look where its link leads nowhere', () => {
     const rig = watching('a');
     rig.see([], { dangling: ['a'] });
     expect(rig.take()).toEqual([]);

@@ -61,7 +61,7 @@ describe('draining', () => {
     expect(rig.take()).toEqual(['down', 'xstate.done.actor.log']);
   });
 
-  it('paused: goes on first, as it would never come to the end', () => {
+  it('R27: paused: goes on first, as it would never come to the end', () => {
     const rig = running();
     rig.letters('p');
     expect(rig.take()).toEqual(['SIGSTOP', 'run, paused']);

@@ -29,6 +29,18 @@ describe('the pause before a restart', () => {
     expect(runFor(life).state).toBe(state);
   });
 
+  it.each([
+    ['back', -1, 1000, 'starting'],
+    ['forward', 1, 999, 'backoff'],
+  ])('D11: does not care for a wall clock that is set %s', (_, direction, life, state) => {
+    const rig = reach('running');
+    rig.pass(life);
+    rig.set = direction * 3_600_000_000;
+    rig.exited();
+    rig.cannot('absent');
+    expect(rig.state).toBe(state);
+  });
+
   it('counts the time of finish in', () => {
     const rig = reach('running');
     rig.pass(600);
@@ -43,7 +55,7 @@ describe('the pause before a restart', () => {
     expect(new ServiceRig().state).toBe('starting');
   });
 
-  it('follows a run that cannot be executed, each time', () => {
+  it('R22: follows a run that cannot be executed, each time', () => {
     const rig = reach('spawning');
     rig.cannot('failed');
     expect(rig.take()).toEqual(['start finish 111 0']);
@@ -91,7 +103,7 @@ describe('what is asked in the pause', () => {
 });
 
 describe('when the kernel refuses to make a process', () => {
-  it('run is tried again after five seconds', () => {
+  it('R23: run is tried again after five seconds', () => {
     const rig = reach('spawning');
     rig.cannot('refused');
     expect(rig.state).toBe('backoff');

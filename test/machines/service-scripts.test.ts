@@ -109,7 +109,7 @@ describe('control scripts', () => {
 });
 
 describe('a script that hangs', () => {
-  it('keeps ten thousand letters as a short list, and the last of p and c true', () => {
+  it('R25: keeps ten thousand letters as a short list, and the last of p and c true', () => {
     const rig = reach('ordering');
     for (let turn = 0; turn < 1000; turn++) rig.letters('thaiq12pc');
     rig.letters('dxudp');
@@ -125,7 +125,7 @@ describe('a script that hangs', () => {
     expect(rig.records.at(-1)).toMatchObject({ paused: true, want: 'down' });
   });
 
-  it.each(['d', 'x'])('%s during control/u: never started', (letter) => {
+  it.each(['d', 'x'])('R18: %s during control/u: never started', (letter) => {
     const rig = reach('consulting');
     rig.letters(letter);
     rig.finishScript('u');

@@ -107,7 +107,7 @@ describe('chpst', () => {
     );
   });
 
-  it('runs nothing without koffi', () => {
+  it('C06: runs nothing without koffi', () => {
     const bundle = join(temporary(), 'chpst.cjs');
     copyFileSync(join(BIN, '../lib/chpst.cjs'), bundle);
     expect(run(process.execPath, [bundle, 'echo', 'run'])).toEqual({

@@ -41,7 +41,7 @@ describe("a program's exit code", () => {
     expect([await code, told]).toEqual([111, [FAULT]]);
   });
 
-  it('does not come where it must stay', async () => {
+  it('I12: does not come where it must stay', async () => {
     const { actor, told, code } = start(true);
     actor.send({ type: 'break' });
     expect([await Promise.race([code, setImmediate('stays')]), told]).toEqual(['stays', [FAULT]]);

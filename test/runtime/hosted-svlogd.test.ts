@@ -91,7 +91,7 @@ describe('the same, hosted and as a process', () => {
     ]);
   });
 
-  it('what sv says and asks: up, down, pause, once, term, kill', async () => {
+  it('L19: what sv says and asks: up, down, pause, once, term, kill', async () => {
     const [hosted, process] = await both({}, async (lab) => {
       const said: string[] = [];
       const ask = async (command: string, state: string): Promise<void> => {
@@ -243,6 +243,19 @@ describe('a change of form', () => {
     await lab.wrote('two\n');
     expect(lab.logged()).toBe('one\nbegun\ntwo\n');
     expect(readdirSync(join(lab.log, 'supervise'))).not.toContain('spool');
+  });
+
+  it('L21: TERM in mid-line leaves what has begun to the next logger, which has its end', async () => {
+    const lab = await new Echo('hosted').ready();
+    await lab.wrote('one\n');
+    lab.write('begun');
+    await until('the spool has it', () => readFileSync(join(lab.log, 'supervise/spool'), 'latin1').endsWith('begun'));
+    expect(lab.sv('down', '-v', 'a/log')).toMatch(/^ok: down: /);
+    expect(lab.logged()).toBe('one\n');
+    lab.write(', and ended\n');
+    lab.sv('up', 'a/log');
+    await lab.logs('begun, and ended\n');
+    expect(lab.logged()).toBe('one\nbegun, and ended\n');
   });
 
   it('waits where what is in the spool cannot be logged: what comes later is not logged first', async () => {

@@ -125,7 +125,7 @@ describe.skipIf(!canUnshare)('runstate init as process 1 (needs pid namespaces)'
     expect(await container.wrote('a', 'seen')).toEqual(['0', 'seen']);
   });
 
-  it.each([0, 10, 20, 30, 40, 60, 80])('hears a TERM that comes %d ms after it began to listen', async (wait) => {
+  it.each([0, 10, 20, 30, 40, 60, 80])('I11: hears a TERM that comes %d ms after it began to listen', async (wait) => {
     const container = new Container({ a: OBEYS });
     const first = await container.listening();
     await setTimeout(wait);

@@ -98,7 +98,7 @@ describe.skipIf(!isRoot)('rsvlog as root (needs root)', () => {
     expect(service.owners('victim', 'victim/b')).toEqual(['victim 0:0', 'victim/b 0:0']);
   });
 
-  it("follows no link of root's that somebody else may have moved there", () => {
+  it("T11: follows no link of root's that somebody else may have moved there", () => {
     const service = new Service();
     symlinkSync('../victim', join(service.root, 'base/mine'));
     service.nobody('mv base/mine base/web');
@@ -115,7 +115,7 @@ describe.skipIf(!isRoot)('rsvlog as root (needs root)', () => {
     expect(service.owners('shelf/elsewhere/current')).toEqual([`shelf/elsewhere/current ${NOBODY}:${NOBODY}`]);
   });
 
-  it('gives no directory away that it has not made where others may write', () => {
+  it('T12: gives no directory away that it has not made where others may write', () => {
     const service = new Service();
     mkdirSync(join(service.root, 'base/web'));
     expect(service.run()).toEqual(byHand('/base/web'));
@@ -135,7 +135,7 @@ describe.skipIf(!isRoot)('rsvlog as root (needs root)', () => {
     expect(service.owners('web/log/main')).toEqual([`web/log/main ${NOBODY}:${NOBODY}`]);
   });
 
-  it('gives regular files that have one name, and nothing else', () => {
+  it('T08: gives regular files that have one name, and nothing else', () => {
     const service = new Service(`${ACCOUNT}SV_LOG_BASE=${'$'}PWD/..\nSV_LOGDIR=logs\n`);
     const make = 'mkdir logs; cd logs; echo >old; mkfifo fifo; mkdir below; ln -s old link; ln ../../victim/file twice';
     spawnSync('sh', ['-ec', make], { cwd: join(service.root, 'web') });

@@ -69,7 +69,7 @@ describe('rsvlog', () => {
     expect(service.list('base/web')).toEqual(['current: @ one @ two @ one @ two ', 'lock']);
   });
 
-  it('logs where ./conf says, with a second name for the log', () => {
+  it('T07: logs where ./conf says, with a second name for the log', () => {
     const service = new Service('SV_LOG_BASE=../../logs\nSV_LOGDIR=a/b\nCURRENT_LOG_FILE=web.log\n');
     expect(service.run()).toEqual({ status: 0, stdout: 'rsvlog: info: logging to ../../logs/a/b\n', stderr: '' });
     expect(service.list('logs/a/b')).toEqual([...LOGGED, 'web.log -> current']);
@@ -110,7 +110,7 @@ describe('rsvlog', () => {
     expect(service.list('web/log')).toEqual(['conf', ...LOGGED, `run -> ${RSVLOG}`, 'web.log -> current']);
   });
 
-  it('says what is in its way', () => {
+  it('T09: says what is in its way', () => {
     const service = new Service('CURRENT_LOG_FILE=no/such/web.log\n');
     expect(service.run()).toEqual({
       status: 111,
@@ -193,7 +193,7 @@ describe('rsvlog as a log service', () => {
   const SEEN = ['conf', 'current', 'main', 'run', 'supervise', '/base/a', 'main/current', 'c.log', 'current', 'lock'];
 
   for (const form of ['hosted', 'process'] as const)
-    it(`runs ${form === 'hosted' ? 'inside runsvdir' : 'as a process'}`, async () => {
+    it(`T10: runs ${form === 'hosted' ? 'inside runsvdir' : 'as a process'}`, async () => {
       const lab = await start(form, 'CURRENT_LOG_FILE=c.log\n');
       await logged(lab);
       expect(view(lab)).toEqual(SEEN);

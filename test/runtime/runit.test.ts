@@ -116,7 +116,7 @@ describe.skipIf(!canUnshare)('a pid namespace (where one can be made)', () => {
     },
   );
 
-  it('exits with 111 where a fault has made it deaf, in a container', async () => {
+  it('I12: exits with 111 where a fault has made it deaf, in a container', async () => {
     const node = [process.execPath, '--require', BREAKS, join(BIN, '../lib/runit.cjs')];
     const system = boot(temporary(), { 1: '', 2: 'echo 2', 3: 'echo 3' }, ...node);
     expect(await system.ended).toEqual({ wrote: ['2', '3'], ending: 111 });

@@ -34,7 +34,7 @@ it('is not deaf where a service fills the log that it reads itself', async () =>
   await until('noisy is down', () => lab.stat('noisy') === 'down');
 });
 
-it('passes on an environment that is too large for one variable', async () => {
+it('D12: passes on an environment that is too large for one variable', async () => {
   const lab = new Lab();
   lab.define('a', '#!/bin/sh\necho $$ >>pids\nprintf %s $A $B $C | wc -c >seen\nexec sleep 3600\n');
   lab.link('a');

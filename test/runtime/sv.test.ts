@@ -16,6 +16,7 @@ import { NOTHING_INHERITED } from '../../adapters/inherited-note.ts';
 import * as libc from '../../adapters/libc.ts';
 import { createSpawn } from '../../adapters/spawn.ts';
 import { exitStatusOf } from '../../machines/rules/exit-status.ts';
+import packageFile from '../../package.json' with { type: 'json' };
 import { crafted, createLab, type Lab, type Services } from '../conformance/support/sv-lab.ts';
 import { comparable, OURS, type RunOptions, run } from '../conformance/support/sv-run.ts';
 import { until } from '../conformance/support/sv-runsv.ts';
@@ -57,7 +58,7 @@ describe('sv where it does better than runit', () => {
     ['d', { want: 'd', term: 1 }],
     ['start', { want: 'u' }],
     ['stop', { want: 'd', term: 1 }],
-  ])('writes %s again to a service that wants it already', async (word, status) => {
+  ])('S01: writes %s again to a service that wants it already', async (word, status) => {
     services.add(`again-${word}`, { status: crafted(status) });
     await sv([word, `again-${word}`], { env: { SVWAIT: '0' } });
     expect(services.letters(`again-${word}`)).toBe(word.length === 1 ? word : { start: 'u', stop: 'd' }[word]);
@@ -72,13 +73,18 @@ describe('sv where it does better than runit', () => {
     });
   });
 
-  it('looks for a name with a slash at its end in one place only', async () => {
+  it('S07: tells name and version of this package', async () => {
+    const stderr = `${packageFile.name} ${packageFile.version}\nusage: sv [-v] [-w sec] command service ...\n\n`;
+    expect(await sv(['-V'])).toMatchObject({ code: 100, stdout: '', stderr });
+  });
+
+  it('S02: looks for a name with a slash at its end in one place only', async () => {
     services.add('../here');
     expect(await sv(['start', 'here/'])).toMatchObject({ code: 0, stdout: 'ok: run: here/: (pid 123) Ns\n' });
     expect(services.letters('../here')).toBe('u');
   });
 
-  it('does not print the main service again for a log directory without runsv', async () => {
+  it('S03: does not print the main service again for a log directory without runsv', async () => {
     services.add('unlogged');
     mkdirSync(`${services.root}/unlogged/log`);
     services.add('halflogged');
@@ -92,7 +98,7 @@ describe('sv where it does better than runit', () => {
     });
   });
 
-  it('checks for the state that is wanted, as runit 2.3.0 does', async () => {
+  it('S04: checks for the state that is wanted, as runit 2.3.0 does', async () => {
     const cases = {
       'ok: run: check-up: (pid 123) Ns\n': ['check-up', {}],
       'ok: down: check-down: Ns, normally up\n': ['check-down', { pid: 0, state: 0, want: 'd' }],
@@ -109,7 +115,7 @@ describe('sv where it does better than runit', () => {
     );
   });
 
-  it('exits as the main service is, when it is an init script', async () => {
+  it('S05: exits as the main service is, when it is an init script', async () => {
     const down = { status: crafted({ pid: 0, state: 0, want: 'd' }) };
     services.add('init-up');
     services.add('init-up/log', down);
@@ -132,7 +138,7 @@ describe('sv where it does better than runit', () => {
     expect(codes).toEqual([0, 3, 4, 0, 0]);
   });
 
-  it('waits its time out when the clock is set back', async () => {
+  it('S06: waits its time out when the clock is set back', async () => {
     services.add('clock');
     const { stdout, milliseconds } = await svWith('sv-clock-back.cjs', ['-w1', 'd', 'clock']);
     expect(stdout).toBe('timeout: run: clock: (pid 123) 0s\n');
@@ -141,7 +147,7 @@ describe('sv where it does better than runit', () => {
 });
 
 describe('check scripts', () => {
-  it('find the soft limit of open files that sv was given, and every signal at its default', async () => {
+  it('S08, S09: find the soft limit of open files that sv was given, and every signal at its default', async () => {
     services.add('given', { status: crafted({ age: -9 }) });
     addCheck('given', '{ ulimit -Sn; grep SigIgn /proc/self/status; } >&2');
     const shell = 'ulimit -Sn 77; trap "" HUP; "$0" -w0 check given; exit $?';
@@ -153,7 +159,7 @@ describe('check scripts', () => {
     expect(BigInt(`0x${ignored}`) & ~0x180000000n).toBe(0n);
   });
 
-  it('run without koffi, descriptor 1 being /dev/null then', async () => {
+  it('S11: run without koffi, descriptor 1 being /dev/null then', async () => {
     const scripts = {
       yes: 'exit 0',
       no: 'exit 1',

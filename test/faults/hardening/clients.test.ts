@@ -44,7 +44,7 @@ class Bait extends Ground {
 }
 
 describe.runIf(isRoot)("the superuser's sv, in a supervise directory that belongs to somebody else", () => {
-  it('writes no letter through a link to the FIFO of another service', () => {
+  it('H05: writes no letter through a link to the FIFO of another service', () => {
     const bait = new Bait();
     bait.plant('a symbolic link', join(bait.supervise, 'control'));
     for (const name of ['control', 'ok']) {
@@ -78,7 +78,7 @@ describe.runIf(isRoot)("the superuser's sv, in a supervise directory that belong
 });
 
 describe.runIf(isRoot)('an environment directory that belongs to somebody else', () => {
-  it('has chpst wait for no FIFO, and read no file without end', () => {
+  it('H06: has chpst wait for no FIFO, and read no file without end', () => {
     const ground = new Ground();
     const env = join(ground.root, 'env');
     mkdirSync(env);

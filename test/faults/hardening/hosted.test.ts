@@ -51,7 +51,7 @@ describe.runIf(isRoot)('a hosted logger', () => {
   });
 
   it.each(plants.filter((kind) => !kind.includes('another name')))(
-    'whose config is %s holds nobody up',
+    'H04: whose config is %s holds nobody up',
     async (kind) => {
       const pair = new Pair();
       pair.plant(kind, join(pair.log, 'main/config'));

@@ -54,7 +54,7 @@ const ends = async ({ child, ended }: ReturnType<typeof startProgram>): Promise<
 };
 
 describe.runIf(isRoot)('a log directory that belongs to somebody else', () => {
-  it.each(plants)('current: %s is not written to', async (kind) => {
+  it.each(plants)('H02: current: %s is not written to', async (kind) => {
     const logs = new Logs();
     logs.plant(kind, logs.path('current'));
     const running = logs.start();
@@ -84,7 +84,7 @@ describe.runIf(isRoot)('a log directory that belongs to somebody else', () => {
     expect(running.said()).not.toContain('precious');
   });
 
-  it('config: its processor is not run', async () => {
+  it('H03: config: its processor is not run', async () => {
     const logs = new Logs('s1\n!cat >/dev/null; touch ../ran\n');
     writeFileSync(logs.path(`${OLD}.u`), 'an old line\n');
     const running = logs.start(`${'a line that is long enough\n'.repeat(100)}`);

@@ -105,7 +105,7 @@ const stranger = (uid: number): number => {
 describe.runIf(isRoot)('a supervise directory that belongs to somebody else', () => {
   const NEW = ['status.new', 'stat.new', 'pid.new'];
 
-  it.each(plants)('%s in the place of what is written is not written through', async (kind) => {
+  it.each(plants)('H01: %s in the place of what is written is not written through', async (kind) => {
     const made = await service();
     const isDirectory = kind === 'a directory';
     for (const name of [...NEW, 'child']) made.plant(kind, join(made.supervise, name));

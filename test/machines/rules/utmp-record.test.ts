@@ -81,7 +81,7 @@ describe('a record of utmp', () => {
     expect(Buffer.from(endOfSession(bytes('a'), LAYOUTS[2]!, 2 ** 33)).readBigInt64BE(344)).toBe(2n ** 33n);
   });
 
-  it('stays at the last second that 32 bits can tell', () => {
+  it('T06: stays at the last second that 32 bits can tell', () => {
     for (const [second, told] of [
       [2 ** 31 - 2, 2 ** 31 - 2],
       [2 ** 31 - 1, 2 ** 31 - 1],

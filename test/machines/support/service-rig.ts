@@ -98,8 +98,11 @@ export class ServiceRig {
     });
   }
 
+  /** How far the wall clock has been set, in microseconds. */
+  set = 0;
+
   at(): Moment {
-    return { elapsed: this.clock.now(), wall: EPOCH + this.clock.now() * 1000 };
+    return { elapsed: this.clock.now(), wall: EPOCH + this.clock.now() * 1000 + this.set };
   }
 
   get state(): string {

@@ -39,7 +39,7 @@ const rawClient = (path: string): { socket: Socket; told: Message[]; closed: Pro
   return { socket, told, closed: once(socket, 'end') };
 };
 
-it('is a socket of nobody else, that says who it is, and is gone with its supervisor', async () => {
+it('D13: is a socket of nobody else, that says who it is, and is gone with its supervisor', async () => {
   const lab = labWith('a');
   const { child, ended } = lab.start();
   const path = await lab.socket();

@@ -7,7 +7,7 @@ const label = '@400000006b030ae9223a7d44';
 
 test('a log is named by its moment', () => expect(labelFor(WALL, [])).toBe(label));
 
-test('never a name that sorts before one that is there', () => {
+test('L09: never a name that sorts before one that is there', () => {
   expect(labelFor(0, [`${label}.s`, 'current'])).toBe('@400000006b030ae9223a7d45');
   expect(labelFor(0, ['@400000006b030ae93b9ac9ff.s'])).toBe('@400000006b030aea00000000');
 });
