@@ -37,20 +37,24 @@ export class Half implements RoleHolder {
   /** The files say what they are to say. */
   #isTrue = true;
 
-  /** @param handed what is open already. */
+  /**
+   * @param touched told when {@link renew} is due although nothing was written.
+   * @param handed what is open already.
+   */
   constructor(
     kind: Role,
     directory: Directory,
     system: System,
     tell: (fact: SuperviseFact) => void,
+    touched: () => void,
     handed?: HeldRole,
   ) {
-    this.#make = () => new SuperviseDirectory(directory, kind, system);
+    this.#make = () => new SuperviseDirectory(directory, kind, system, undefined, touched);
     this.#hearing = {
       obey: (order) => tell({ type: 'supervise.control', role: kind, order: scripted(order, kind, directory) }),
       fault: (cause) => tell({ type: 'supervise.faulted', cause }),
     };
-    this.#supervise = new SuperviseDirectory(directory, kind, system, handed);
+    this.#supervise = new SuperviseDirectory(directory, kind, system, handed, touched);
   }
 
   get role(): OpenRole {
@@ -78,6 +82,11 @@ export class Half implements RoleHolder {
   write(record: StatusRecord, once: boolean): WriteFailure | undefined {
     this.#wanted = { record, once };
     return this.#update(this.#wanted);
+  }
+
+  /** Whether {@link renew} may have something to do. */
+  get isToBeRenewed(): boolean {
+    return !this.#isTrue || this.#supervise.isToBeLookedAt;
   }
 
   /**

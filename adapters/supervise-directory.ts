@@ -31,9 +31,14 @@ export class SuperviseDirectory {
   #unwatch: (() => void) | undefined;
   /** Something may have happened to the lock. */
   #isTouched = true;
+  readonly #touched: () => void;
 
-  /** @param handed it is open already: nothing is made or looked for by its name. */
-  constructor(directory: Directory, kind: Role, system: System, handed?: HeldRole) {
+  /**
+   * @param handed it is open already: nothing is made or looked for by its name.
+   * @param touched told when there is reason for a look by {@link hasVanished}.
+   */
+  constructor(directory: Directory, kind: Role, system: System, handed?: HeldRole, touched = () => {}) {
+    this.#touched = touched;
     this.#directory = directory;
     this.#prefix = kind === 'main' ? 'supervise/' : 'log/supervise/';
     this.#system = system;
@@ -50,9 +55,14 @@ export class SuperviseDirectory {
     return lock !== undefined && fstatSync(lock).nlink === 0;
   }
 
+  /** Whether it may have been removed: it was touched, or nobody would tell. */
+  get isToBeLookedAt(): boolean {
+    return !this.#unwatch || this.#isTouched;
+  }
+
   /** As {@link isRemoved}, by a look only where there is reason for one: for who asks again and again. */
   get hasVanished(): boolean {
-    if (this.#unwatch && !this.#isTouched) return false;
+    if (!this.isToBeLookedAt) return false;
     this.#isTouched = this.isRemoved;
     return this.#isTouched;
   }
@@ -60,6 +70,7 @@ export class SuperviseDirectory {
   #watch(): void {
     this.#unwatch = this.#system.unlinks?.watch(this.#open.lock!, () => {
       this.#isTouched = true;
+      this.#touched();
     });
   }
 

@@ -54,11 +54,14 @@ class Supervision {
   readonly #input: SuperviseInput;
   readonly #supplies: Supplies;
   readonly #tell: (fact: SuperviseFact) => void;
+  readonly #touched: () => void;
 
-  constructor(input: SuperviseInput, supplies: Supplies, tell: (fact: SuperviseFact) => void) {
+  /** @param touched told when {@link renew} is due although nothing was written. */
+  constructor(input: SuperviseInput, supplies: Supplies, tell: (fact: SuperviseFact) => void, touched: () => void) {
     this.#input = input;
     this.#supplies = supplies;
     this.#tell = tell;
+    this.#touched = touched;
   }
 
   #report(level: 'warning' | 'fatal', message: string, code?: string): void {
@@ -116,7 +119,7 @@ class Supervision {
   #heldHalf(kind: Role, held: HeldRole): Half {
     const directory = heldDirectory(held.directory);
     this.#directories.push(directory);
-    const half = new Half(kind, directory, this.#supplies.system, this.#tell, held);
+    const half = new Half(kind, directory, this.#supplies.system, this.#tell, this.#touched, held);
     half.open();
     return half;
   }
@@ -148,8 +151,8 @@ class Supervision {
     const logDirectory = openLogDirectory(directory, (message, code) => this.#report('warning', message, code));
     if (logDirectory) this.#directories.push(logDirectory);
     const logDown = logDirectory !== undefined && exists(`${logDirectory.base}/down`);
-    this.#main = new Half('main', directory, system, this.#tell);
-    this.#log = logDirectory && new Half('log', logDirectory, system, this.#tell);
+    this.#main = new Half('main', directory, system, this.#tell, this.#touched);
+    this.#log = logDirectory && new Half('log', logDirectory, system, this.#tell, this.#touched);
     this.#main.open();
     this.#log?.open();
     const { label, session, place } = this.#input;
@@ -183,6 +186,11 @@ class Supervision {
   write(role: Role, record: StatusRecord, once: boolean): void {
     const half = (role === 'main' ? this.#main : this.#log)!;
     this.#warn(half.write(record, once));
+  }
+
+  /** Whether {@link renew} may have something to do. */
+  get isToBeRenewed(): boolean {
+    return (this.#main?.isToBeRenewed || this.#log?.isToBeRenewed) ?? false;
   }
 
   /** Sees to it that the status files are there, and true; see {@link Half.renew}. */
@@ -226,7 +234,8 @@ class Supervision {
 export const createSupervise = (supplies: Supplies): CallbackActorLogic<SuperviseOrder, SuperviseInput> => {
   const rounds = new Rounds(supplies.turns);
   return fromCallback<SuperviseOrder, SuperviseInput>(({ input, sendBack, receive }) => {
-    const supervision = new Supervision(input, supplies, sendBack);
+    const attend = (): void => (supervision.isToBeRenewed ? rounds.join(renew) : rounds.leave(renew));
+    const supervision = new Supervision(input, supplies, sendBack, attend);
     const obey = (order: Exclude<SuperviseOrder, { type: 'supervise.open' }>): void => {
       if (order.type === 'status.write') supervision.write(order.role, order.record, order.once);
       else if (order.type === 'supervise.announce') supervision.announce();
@@ -240,6 +249,7 @@ export const createSupervise = (supplies: Supplies): CallbackActorLogic<Supervis
       } catch (cause) {
         sendBack({ type: 'supervise.faulted', cause } satisfies SuperviseFact);
       }
+      if (!closed) attend();
     };
     receive((order) => {
       // Opening starts the service, too: a thousand of them at once would leave everybody unheard for seconds.
@@ -247,7 +257,6 @@ export const createSupervise = (supplies: Supplies): CallbackActorLogic<Supervis
       else attempt(() => obey(order));
     });
     const renew = (): void => attempt(() => supervision.renew());
-    rounds.join(renew);
     return () => {
       closed = true;
       rounds.leave(renew);

@@ -4,18 +4,27 @@ import { expect, onTestFinished, test } from 'vitest';
 import { Half } from '../../adapters/half.ts';
 import { openDirectory } from '../../adapters/place.ts';
 import { createPortableSystem } from '../../adapters/portable-system.ts';
+import type { System, Unlinks } from '../../adapters/system.ts';
 import type { Role, SuperviseFact } from '../../machines/ports.ts';
 import { temporary } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
 
+const portable = createPortableSystem((cause) => {
+  throw cause;
+});
+
 /** A half that listens, and what it has told of letters. */
-const listening = (kind: Role) => {
+const listening = (kind: Role, system: System = portable) => {
   const directory = temporary();
   const facts: SuperviseFact[] = [];
-  const system = createPortableSystem((cause) => {
-    throw cause;
-  });
-  const half = new Half(kind, openDirectory(directory), system, (fact) => facts.push(fact));
+  const touches = { count: 0 };
+  const half = new Half(
+    kind,
+    openDirectory(directory),
+    system,
+    (fact) => facts.push(fact),
+    () => touches.count++,
+  );
   half.open();
   half.listen();
   onTestFinished(() => half.close());
@@ -26,7 +35,7 @@ const listening = (kind: Role) => {
     await until('it is heard', () => facts.length === before + 1);
     return facts.at(-1);
   };
-  return { directory, letter };
+  return { directory, letter, half, touches };
 };
 
 test('a letter says that there are no control scripts, as it is when it comes', async () => {
@@ -56,4 +65,40 @@ test('what cannot be looked at may have scripts', async () => {
 test('letters to a logger say nothing of scripts: it has none', async () => {
   const { letter } = listening('log');
   expect(await letter('t')).toEqual({ type: 'supervise.control', role: 'log', order: { type: 'control.term' } });
+});
+
+test('a look is due at first, where its lock was touched, and where files were refused', () => {
+  let touch = (): void => {};
+  const unlinks: Unlinks = {
+    watch(_, touched) {
+      touch = touched;
+      return () => {};
+    },
+  };
+  const { directory, half, touches } = listening('main', { ...portable, unlinks });
+  const record = { state: 'down', since: 0, pid: 0, paused: false, gotTerm: false, want: 'down' } as const;
+  /** Before a look and after it. */
+  const looks = (): boolean[] => {
+    const before = half.isToBeRenewed;
+    half.renew();
+    return [before, half.isToBeRenewed];
+  };
+  expect(half.write(record, false)).toBeUndefined();
+  expect(looks()).toEqual([true, false]);
+  touch();
+  expect(touches.count).toBe(1);
+  expect(looks()).toEqual([true, false]);
+  mkdirSync(join(directory, 'supervise/stat.new'));
+  expect(half.write({ ...record, want: 'up' }, false)).toMatchObject({ message: 'unable to open supervise/stat.new' });
+  expect(looks()).toEqual([true, true]);
+  rmdirSync(join(directory, 'supervise/stat.new'));
+  expect(looks()).toEqual([true, false]);
+});
+
+test('a look is always due where nobody tells of a lock', () => {
+  const { half } = listening('main');
+  const record = { state: 'down', since: 0, pid: 0, paused: false, gotTerm: false, want: 'down' } as const;
+  half.write(record, false);
+  half.renew();
+  expect(half.isToBeRenewed).toBe(true);
 });
