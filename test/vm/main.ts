@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { installed } from '../bench/support/programs.ts';
+import { type Mirror, mirrorHere } from '../support/debian-mirror.ts';
 import { boot } from './boot.ts';
-import { type Mirror, mirrorHere } from './mirror.ts';
 import { cache, root } from './root.ts';
 import { run } from './run.ts';
 import { type Settings, settingsOf, USAGE } from './settings.ts';

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Mirror } from './mirror.ts';
+import type { Mirror } from '../support/debian-mirror.ts';
 import { run } from './run.ts';
 
 /** What the benchmarks, the soak and the comparisons with runit need, and a kernel. */

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { mirrorHere, mirrorIn } from '../support/debian-mirror.ts';
 import { temporary } from '../support/temporary.ts';
-import { mirrorHere, mirrorIn } from './mirror.ts';
 import { settingsOf } from './settings.ts';
 
 describe('the arguments', () => {

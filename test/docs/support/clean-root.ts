@@ -2,18 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { type Mirror, mirrorHere } from '../../support/debian-mirror.ts';
 import { canUnshare, WITH_LOOPBACK } from '../../support/namespace.ts';
 import { temporary } from '../../support/temporary.ts';
 
 const BOOT = resolve(import.meta.dirname, '../../fixtures/boot-clean-root.sh');
 const OUTER = readlinkSync('/proc/self/ns/pid');
-const [SUITE, MIRROR] = ['bookworm', 'http://deb.debian.org/debian'];
 /** What a Debian is when nothing is asked for, and what the Node that the package brings needs besides. */
 const VARIANT = ['--variant=minbase', '--include=libatomic1'];
 /** It is the same each time, and takes half a minute. */
 const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'runstate-test');
-const BASE = join(CACHE, `${SUITE}-minbase`);
-const MAKE = `[ -e "$1" ] || { rm -rf "$1.new" && debootstrap ${VARIANT.join(' ')} ${SUITE} "$1.new" ${MIRROR} && mv "$1.new" "$1"; }`;
+const BASE = join(CACHE, 'minbase');
+const MAKE = `[ -e "$1" ] || { rm -rf "$1.new" && debootstrap ${VARIANT.join(' ')} "$2" "$1.new" "$3" && mv "$1.new" "$1"; }`;
 
 const succeeds = (file: string, ...args: readonly string[]): boolean => {
   try {
@@ -25,9 +25,9 @@ const succeeds = (file: string, ...args: readonly string[]): boolean => {
 };
 
 /** Makes the root that others are laid over, one at a time. @returns whether it is there. */
-const isMade = (): boolean => {
+const isMade = ({ suite, uri }: Mirror): boolean => {
   mkdirSync(CACHE, { recursive: true });
-  return succeeds('flock', `${BASE}.lock`, 'sh', '-c', MAKE, 'sh', BASE);
+  return succeeds('flock', `${BASE}.lock`, 'sh', '-c', MAKE, 'sh', BASE, suite, uri);
 };
 
 /** Why there is no clean root here; undefined: there can be one. Making it takes half a minute the first time. */
@@ -35,7 +35,9 @@ export const noCleanRoot = (): string | undefined => {
   if (!canUnshare) return 'namespaces cannot be made';
   if (!succeeds('ip', '-V')) return 'ip';
   if (!existsSync(BASE) && !succeeds('sh', '-c', 'command -v debootstrap')) return 'debootstrap';
-  return isMade() ? undefined : `debootstrap cannot make a root of ${MIRROR}`;
+  const mirror = mirrorHere();
+  if (!mirror) return 'a source of Debian in /etc/apt';
+  return isMade(mirror) ? undefined : `debootstrap cannot make a root of ${mirror.suite}`;
 };
 
 /** A Debian with nothing but what makes it one, and what is put into it. */
