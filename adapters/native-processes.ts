@@ -12,6 +12,9 @@ const WNOHANG = 1;
 const WEXITED = 4;
 const WNOWAIT = 0x01000000;
 
+/** How long ends of children may be told of in one turn of the event loop, in milliseconds. */
+const TURN = 2;
+
 type Watcher = (status: ExitStatus) => void;
 
 /**
@@ -56,12 +59,22 @@ export const createNativeProcesses = (
     }
   };
 
-  const onSigchld = (): void => {
+  const reapSome = (): void => {
+    isDue = false;
     if (isGuest) return void [...watchers.keys()].forEach(reap);
+    const end = performance.now() + TURN;
     for (let pid = peek(); pid !== 0; pid = peek()) {
       // Whoever is dead and not known was left to us by the program that became us: reaped and ignored, as runit does.
       reap(pid);
+      if (performance.now() >= end) return void onSigchld();
     }
+  };
+
+  let isDue = false;
+  /** Not at once: where children end as fast as they are told of, signal would follow signal, and nothing else. */
+  const onSigchld = (): void => {
+    if (!isDue) setImmediate(reapSome);
+    isDue = true;
   };
   process.on('SIGCHLD', onSigchld);
 
@@ -72,7 +85,7 @@ export const createNativeProcesses = (
     else if (awaited.delete(pid) && libc.waitid(P_PID, pid, info, WEXITED | WNOHANG | WNOWAIT) === 0) {
       watchers.set(pid, exited);
       // One that died while this program was loaded has sent its SIGCHLD to nobody.
-      setImmediate(onSigchld);
+      onSigchld();
     } else return false;
     return true;
   };
