@@ -1,50 +1,65 @@
 import { accessSync, constants, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Root } from './root.ts';
 import { run } from './run.ts';
 
-/** The disks beside that of the system: an archive of the project, and room for one of what comes out. */
-export type Disks = { readonly project: string; readonly results: string };
-
-/** Who carries out the machine's instructions: this one's processors, or a program, at a tenth of the speed or so. */
-export type Means = 'processors' | 'emulation';
-
-/** It says nothing but what goes wrong, and ends the machine then. */
-const KERNEL = 'root=/dev/vda rw init=/sbin/vm-init console=ttyS0 quiet loglevel=3 panic=-1';
-const MEANS: Record<Means, readonly string[]> = {
-  processors: ['-accel', 'kvm', '-cpu', 'host'],
-  emulation: ['-accel', 'tcg,thread=multi,tb-size=1024', '-cpu', 'max'],
+/** What a machine is made of. */
+export type Parts = {
+  readonly root: Root;
+  /** A disk: an archive of the project. */
+  readonly project: string;
+  /** A disk with room for an archive of what comes out. */
+  readonly results: string;
+  /** Megabytes. */
+  readonly memory: number;
+  /** A folder for what is not kept. */
+  readonly scratch: string;
 };
 
-/** What this machine offers. A KVM of another kind than these takes only kernels that were made for it. */
-export const meansHere = (): Means => {
-  if (!['kvm_intel', 'kvm_amd'].some((name) => existsSync(`/sys/module/${name}`))) return 'emulation';
-  try {
-    accessSync('/dev/kvm', constants.R_OK | constants.W_OK);
-    return 'processors';
-  } catch {
-    return 'emulation';
-  }
-};
+/**
+ * Says where its disks are; the first process has it as its environment. The kernel tells nothing but
+ * what goes wrong, and ends the machine then.
+ */
+const kernelLine = (disks: string): string[] => [
+  ...[`root=/dev/${disks}a`, 'rw', 'init=/sbin/vm-init', 'quiet', 'loglevel=3', 'panic=-1'],
+  ...[`project=/dev/${disks}b`, `results=/dev/${disks}c`],
+];
 
-/** The arguments of qemu: two processors, no network, and nothing of what is written to the system's disk is kept. */
-export const argumentsOf = (
-  means: Means,
-  { disk, kernel, initrd }: Root,
-  { project, results }: Disks,
-  memory: number,
-): string[] => [
-  ...[...MEANS[means], '-smp', '2', '-m', `${memory}M`],
+/** qemu with two processors, no network; nothing of what is written to the system's disk is kept. */
+const qemu = ({ root, project, results, memory }: Parts): readonly [string, ...string[]] => [
+  ...(['qemu-system-x86_64', '-accel', 'kvm', '-cpu', 'host', '-smp', '2', '-m', `${memory}M`] as const),
   ...['-nodefaults', '-display', 'none', '-serial', 'stdio', '-no-reboot', '-device', 'virtio-rng-pci'],
-  ...['-kernel', kernel, '-initrd', initrd, '-append', KERNEL],
-  ...['-drive', `file=${disk},if=virtio,format=raw,snapshot=on,cache=unsafe`],
+  ...['-kernel', root.kernel, '-initrd', root.initrd],
+  ...['-append', [...kernelLine('vd'), 'console=ttyS0'].join(' ')],
+  ...['-drive', `file=${root.disk},if=virtio,format=raw,snapshot=on,cache=unsafe`],
   ...['-drive', `file=${project},if=virtio,format=raw,readonly=on`],
   ...['-drive', `file=${results},if=virtio,format=raw,cache=unsafe`],
 ];
 
+/** The same by User-Mode Linux: one processor. */
+const userMode = ({ root, project, results, memory, scratch }: Parts): readonly [string, ...string[]] => [
+  ...([root.userMode, `mem=${memory}M`, `ubd0=${join(scratch, 'changes')},${root.disk}`] as const),
+  ...[`ubd1r=${project}`, `ubd2=${results}`, 'con=null', 'con0=null,fd:1'],
+  ...kernelLine('ubd'),
+];
+
+/** Whether a KVM is here that takes any kernel: one of another kind takes only those that were made for it. */
+export const hasKvm = (): boolean => {
+  if (!['kvm_intel', 'kvm_amd'].some((name) => existsSync(`/sys/module/${name}`))) return false;
+  try {
+    accessSync('/dev/kvm', constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** Has a machine live until it ends itself; what it says goes to standard output. */
-export const boot = (root: Root, disks: Disks, memory: number, scratch: string): void => {
-  const means = meansHere();
-  if (means === 'emulation') console.error('vm: no KVM that can be used here: emulated, some ten times as slow');
-  const [program, ...args] = ['qemu-system-x86_64', ...argumentsOf(means, root, disks, memory)] as const;
-  run([program, ...args], { env: { ...process.env, TMPDIR: scratch } });
+export const boot = (parts: Parts): void => {
+  const has = hasKvm();
+  if (!has)
+    console.error('vm: no KVM that can be used here: User-Mode Linux, where system calls take several times as long');
+  // User-Mode Linux has its memory in a file among temporary ones: on a disk it would be written out.
+  const env = { ...process.env, TMPDIR: has ? parts.scratch : '/dev/shm' };
+  run(has ? qemu(parts) : userMode(parts), { env });
 };

@@ -2,13 +2,13 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, wri
 import { join, resolve } from 'node:path';
 import { installed } from '../bench/support/programs.ts';
 import { type Mirror, mirrorHere } from '../support/debian-mirror.ts';
-import { boot } from './boot.ts';
+import { boot, hasKvm } from './boot.ts';
 import { cache, root } from './root.ts';
 import { run } from './run.ts';
 import { type Settings, settingsOf, USAGE } from './settings.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
-const NEEDED = ['qemu-system-x86_64', 'debootstrap', 'mkfs.ext4', 'tar'];
+const NEEDED = ['debootstrap', 'mkfs.ext4', 'tar', ...(hasKvm() ? ['qemu-system-x86_64'] : [])];
 /** Sparse, too. */
 const RESULTS = 4 * 2 ** 30;
 const CANNOT = 111;
@@ -41,13 +41,13 @@ const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 /** Runs the command in a machine of its own; what it wrote goes to where it was asked for. */
 const inMachine = ({ memory, out, command }: Settings, scratch: string): number => {
   const debian = root(needs());
-  const disks = { project: join(scratch, 'project'), results: join(scratch, 'results') };
+  const [project, results] = [join(scratch, 'project'), join(scratch, 'results')];
   writeFileSync(join(scratch, 'vm-command'), `exec ${command.map(quoted).join(' ')}\n`);
-  run(['tar', '-cf', disks.project, '--exclude=./.git', '-C', scratch, './vm-command', '-C', PROJECT, '.']);
-  writeFileSync(disks.results, '');
-  truncateSync(disks.results, RESULTS);
-  boot(debian, disks, memory, scratch);
-  run(['tar', '-xf', disks.results, '-C', scratch]);
+  run(['tar', '-cf', project, '--exclude=./.git', '-C', scratch, './vm-command', '-C', PROJECT, '.']);
+  writeFileSync(results, '');
+  truncateSync(results, RESULTS);
+  boot({ root: debian, project, results, memory, scratch });
+  run(['tar', '-xf', results, '-C', scratch]);
   if (out !== undefined) cpSync(join(scratch, 'out'), out, { recursive: true });
   return Number(readFileSync(join(scratch, 'code'), 'latin1'));
 };

@@ -15,22 +15,28 @@ import { join } from 'node:path';
 import type { Mirror } from '../support/debian-mirror.ts';
 import { run } from './run.ts';
 
-/** What the benchmarks, the soak and the comparisons with runit need, and a kernel. */
+/** What the benchmarks, the soak and the comparisons with runit need, and a kernel of either kind. */
 const PACKAGES = [
-  ...['linux-image-cloud-amd64', 'iproute2', 'procps'],
+  ...['linux-image-cloud-amd64', 'user-mode-linux', 'iproute2', 'procps'],
   ...['libatomic1', 'libstdc++6', 'perl', 'runit', 'strace', 'linux-perf'],
 ];
 /** Sparse: it takes what is in it. Ten thousand services have some 400 000 files. */
 const SIZE = '24G';
-/** The first process: unpacks the second disk, which is this project, and has its own script go on. */
+/** The first process: unpacks the disk that the kernel was told of, which is this project, and has its own script go on. */
 const INIT = `#!/bin/sh
 mkdir /project
-tar -xf /dev/vdb -C /project
+tar -xf "$project" -C /project
 . /project/test/vm/guest.sh
 `;
 
 /** A Debian that can be booted. */
-export type Root = { readonly disk: string; readonly kernel: string; readonly initrd: string };
+export type Root = {
+  readonly disk: string;
+  readonly kernel: string;
+  readonly initrd: string;
+  /** A kernel that is a program. */
+  readonly userMode: string;
+};
 
 const INIT_PATH = '/sbin/vm-init';
 
@@ -41,6 +47,7 @@ const rootIn = (directory: string): Root => ({
   disk: join(directory, 'disk'),
   kernel: join(directory, 'kernel'),
   initrd: join(directory, 'initrd'),
+  userMode: join(directory, 'linux.uml'),
 });
 
 const named = (boot: string, prefix: string): string => {
@@ -59,10 +66,11 @@ const build = (directory: string, { uri, suite }: Mirror): void => {
   closeSync(said);
   writeFileSync(join(tree, INIT_PATH), INIT);
   chmodSync(join(tree, INIT_PATH), 0o755);
-  const { disk, kernel, initrd } = rootIn(directory);
+  const { disk, kernel, initrd, userMode } = rootIn(directory);
   run(['mkfs.ext4', '-q', '-d', tree, disk, SIZE]);
   renameSync(named(join(tree, 'boot'), 'vmlinuz-'), kernel);
   renameSync(named(join(tree, 'boot'), 'initrd.img-'), initrd);
+  renameSync(join(tree, 'usr/bin/linux.uml'), userMode);
   rmSync(tree, { recursive: true });
 };
 
