@@ -15,9 +15,12 @@ const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'run
 const BASE = join(CACHE, 'minbase');
 const MAKE = `[ -e "$1" ] || { rm -rf "$1.new" && debootstrap ${VARIANT.join(' ')} "$2" "$1.new" "$3" && mv "$1.new" "$1"; }`;
 
+/** Milliseconds that a mirror gets, which may be slow, or not there. */
+const PATIENCE = 180_000;
+
 const succeeds = (file: string, ...args: readonly string[]): boolean => {
   try {
-    execFileSync(file, args, { stdio: 'ignore' });
+    execFileSync(file, args, { stdio: 'ignore', timeout: PATIENCE });
     return true;
   } catch {
     return false;
