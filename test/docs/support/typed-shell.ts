@@ -4,7 +4,7 @@ import { newMark, pidsWith } from '../../support/marked-processes.ts';
 import { until } from '../../support/until.ts';
 
 /** Commands that change nothing: who does not see yet what there is to be seen looks again. */
-const LOOKS = /^(sv status|runstate (status|history)|head|tail|cat) [^;&|]*$/;
+const LOOKS = /^(sv status|runstate (status|history|wait)|head|tail|cat) [^;&|]*$/;
 /** What a shell says of its own jobs. */
 const JOBS = /^(?:\S+: line \d+: +\d+ )?(?:\[\d+\].*|(?:Killed|Terminated|Hangup)\b.*)\n/gm;
 const END = '@@ typed';
