@@ -25,7 +25,16 @@ const isolated = ((): readonly string[] => {
 
 /** Who has no rights: the tour promises that none are needed. */
 const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] as const;
-const isRoot = process.getuid?.() === 0;
+/** A clone in somebody's home may be closed to others. */
+const canBeNobody = ((): boolean => {
+  try {
+    execFileSync(NOBODY[0], [...NOBODY.slice(1), join(ROOT, 'dist/bin/sv'), 'status'], { stdio: 'ignore' });
+    return true;
+  } catch (error) {
+    // 100: it ran, and was called wrongly.
+    return (error as { status?: number }).status === 100;
+  }
+})();
 
 const take = async (as: readonly string[]): Promise<void> => {
   const root = temporary();
@@ -38,4 +47,6 @@ const take = async (as: readonly string[]): Promise<void> => {
 };
 
 it('the tour of the README is as it says, word for word', () => take([]));
-it.skipIf(!isRoot)('and for a user without rights (needs root, to become one)', () => take(NOBODY));
+it.skipIf(!canBeNobody)('and for a user without rights (needs root, to become one who can read this)', () =>
+  take(NOBODY),
+);
