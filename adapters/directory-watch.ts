@@ -1,7 +1,7 @@
 import { type FSWatcher, lstatSync, readlinkSync, watch } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { Observable } from 'rxjs';
-import { toBytes, toPath } from './bytes.ts';
+import { fromBytes, toBytes, toPath } from './bytes.ts';
 
 /** Longest chain of links the kernel follows. */
 const LONGEST_CHAIN = 40;
@@ -30,25 +30,34 @@ const matches = (name: string | undefined, changed: Buffer | null): boolean =>
   name === undefined || changed === null || changed.equals(toBytes(name));
 
 /**
- * Tells, through inotify, that a directory may have changed: names in it, or where a link on the way to it leads.
+ * The name in the directory that has changed. Undefined: the link itself may lead elsewhere now, or the directory may be
+ * another one; of itself, too, inotify tells by its name.
+ */
+const nameOf = ({ directory, name }: Watched, changed: Buffer | null): string | undefined =>
+  name !== undefined || changed === null || changed.equals(toBytes(basename(directory)))
+    ? undefined
+    : fromBytes(changed);
+
+/**
+ * Tells, through inotify, that a directory may have changed: a name in it or, where undefined, anything, as where a link
+ * on the way to it leads.
  * What inotify cannot tell (no watches left, a network file system) is left to the periodic look.
  */
-export const watchDirectory = (path: string): Observable<void> =>
-  new Observable<void>((subscriber) => {
+export const watchDirectory = (path: string): Observable<string | undefined> =>
+  new Observable((subscriber) => {
     let watchers: FSWatcher[] = [];
     const unwatch = (): void => {
       for (const watcher of watchers.splice(0)) watcher.close();
     };
     const rewatch = (): void => {
       unwatch();
-      watchers = chainOf(path).flatMap(({ directory, name }) => {
+      watchers = chainOf(path).flatMap((watched) => {
         try {
-          const watcher = watch(toPath(directory), { encoding: 'buffer' }, (_, changed) => {
-            if (!matches(name, changed)) return;
-            // The link itself may lead elsewhere now, and the directory may be another one: of itself, too, inotify
-            // tells by its name.
-            if (name !== undefined || changed === null || changed.equals(toBytes(basename(directory)))) rewatch();
-            subscriber.next();
+          const watcher = watch(toPath(watched.directory), { encoding: 'buffer' }, (_, changed) => {
+            if (!matches(watched.name, changed)) return;
+            const told = nameOf(watched, changed);
+            if (told === undefined) rewatch();
+            subscriber.next(told);
           });
           watcher.on('error', () => watcher.close());
           return [watcher];

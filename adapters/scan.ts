@@ -5,6 +5,7 @@ import type { ScanFact, ScanInput, ScanOrder, SeenEntry } from '../machines/port
 import { tai64nText } from '../machines/rules/tai64n.ts';
 import { fromBytes, toPath } from './bytes.ts';
 import { watchDirectory } from './directory-watch.ts';
+import { entryAt, LastLook, type Look } from './last-look.ts';
 import { codeOf, type Report, type System } from './system.ts';
 
 /** runit's scanner looks this often, in milliseconds; and until its first success every second. */
@@ -14,8 +15,6 @@ const FIRST_LOOK_PAUSE = 1000;
 /** Changes that come within this time, in milliseconds, are looked at together; the first one at once. */
 const BURST = 25;
 
-type Look = Pick<Extract<ScanFact, { type: 'scan.completed' }>, 'entries' | 'unknown' | 'dangling'>;
-
 /** Looks at one directory, again and again, and remembers what it has complained about. */
 class Scanner {
   readonly #directory: string;
@@ -24,6 +23,7 @@ class Scanner {
   #complaints = new Set<string>();
   /** Device, inode and modification time at the last complete look. */
   #seen = '';
+  #last: LastLook | undefined;
 
   constructor(directory: string, system: System, report: Report) {
     this.#directory = directory;
@@ -62,7 +62,14 @@ class Scanner {
       return void this.warn(`unable to ${verb} ${this.#directory}`, code);
     }
     this.#seen = identity;
-    return this.#lookAt(names.filter((entry) => entry.name[0] !== 0x2e && !entry.isFile()));
+    const look = this.#lookAt(names.filter((entry) => entry.name[0] !== 0x2e && !entry.isFile()));
+    this.#last = new LastLook(this.#directory, look, this.#system.now().wall);
+    return look;
+  }
+
+  /** A look at a few names, of which it is known that they have changed; see {@link LastLook.with}. */
+  lookAtSome(names: Iterable<string>): Look | 'same' | undefined {
+    return this.#last?.with(names, this.#system.now().wall);
   }
 
   #lookAt(names: Dirent<Buffer>[]): Look {
@@ -71,10 +78,8 @@ class Scanner {
     for (const entry of names) {
       const name = fromBytes(entry.name);
       try {
-        const stats = statSync(toPath(`${this.#directory}/${name}`), { bigint: true });
-        if (!stats.isDirectory()) continue;
-        const changed = Number(stats.mtimeNs / 1000n);
-        look.entries.push({ name, dev: stats.dev, ino: stats.ino, link: entry.isSymbolicLink(), changed });
+        const found = entryAt(this.#directory, name, entry.isSymbolicLink());
+        if (found) look.entries.push(found);
       } catch (error) {
         const code = codeOf(error);
         (code === 'ENOENT' ? look.dangling : look.unknown).push(name);
@@ -102,26 +107,43 @@ class Scanner {
 export const createScan = (system: System, report: Report): CallbackActorLogic<ScanOrder, ScanInput> =>
   fromCallback<ScanOrder, ScanInput>(({ input: { directory }, sendBack, receive }) => {
     const scanner = new Scanner(directory, system, report);
-    const orders = new Subject<void>();
+    const orders = new Subject<undefined>();
     let forced = false;
     let again = true;
+    /** Some names were looked at alone: the periodic look is a complete one, as there may be more than inotify tells. */
+    let owed = false;
+    const changed = new Set<string>();
+    const tell = (look: Look): void =>
+      sendBack({ type: 'scan.completed', ...look, forced, at: system.now() } satisfies ScanFact);
+    /** Whether what has changed was a matter of a few names. */
+    const lookAtChanged = (): boolean => {
+      const found = again || forced ? undefined : scanner.lookAtSome(changed);
+      if (found === undefined) return false;
+      if (found !== 'same') tell(found);
+      changed.clear();
+      owed = true;
+      return true;
+    };
     const look = (periodic: boolean): void => {
-      const found = scanner.look(again || forced);
+      if (!periodic && lookAtChanged()) return;
+      const found = scanner.look(again || forced || owed || changed.size > 0);
       if (found) {
-        sendBack({ type: 'scan.completed', ...found, forced, at: system.now() } satisfies ScanFact);
-        forced = again = false;
+        tell(found);
+        forced = again = owed = false;
+        changed.clear();
       }
       if (periodic) sendBack({ type: 'scan.ticked' } satisfies ScanFact);
     };
     receive((order) => {
       if (order.type === 'scan.acknowledge') return scanner.acknowledge();
       forced ||= order.forced;
-      orders.next();
+      orders.next(undefined);
     });
     const changes = merge(watchDirectory(directory), orders).pipe(
       // Not to be skipped because the time stamp is the same: two changes may fall into one tick of the file system.
-      tap(() => {
-        again = true;
+      tap((name) => {
+        if (name === undefined) again = true;
+        else changed.add(name);
       }),
       throttleTime(BURST, asyncScheduler, { leading: true, trailing: true }),
     );

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createActor, sendTo, setup } from 'xstate';
@@ -103,6 +103,60 @@ describe('a look', () => {
     renameSync(join(path, 'two'), join(path, 'three'));
     mkdirSync(join(path, 'two/new'), { recursive: true });
     await until('new');
+  });
+});
+
+describe('a directory that has come', () => {
+  /** A scanned directory with a link, whose target was exchanged since it was looked at: of that nobody is told. */
+  const withStale = async () => {
+    const path = temporary();
+    const beside = temporary();
+    for (const name of ['old', 'next', 'a']) mkdirSync(join(beside, name));
+    symlinkSync(join(beside, 'old'), join(path, 'old'));
+    const seen = scan(path);
+    await seen.until('old');
+    renameSync(join(beside, 'old'), join(beside, 'away'));
+    renameSync(join(beside, 'next'), join(beside, 'old'));
+    const inodes = () => seen.looks.at(-1)!.entries.map(({ name, ino }) => [name, ino]);
+    const inode = (name: string) => statSync(join(beside, name), { bigint: true }).ino;
+    return { ...{ path, beside, inodes, inode }, ...seen };
+  };
+
+  it('is seen without a look at the others, which follows within seconds', async () => {
+    const { path, beside, until: sees, inodes, inode } = await withStale();
+    symlinkSync(join(beside, 'a'), join(path, 'a'));
+    await sees('a', 'old');
+    expect(inodes()).toEqual([
+      ['old', inode('away')],
+      ['a', inode('a')],
+    ]);
+    await until('all are looked at', () => new Map(inodes() as [string, bigint][]).get('old') === inode('old'));
+  });
+
+  it.each<[string, (path: string, beside: string) => void, string[]]>([
+    [
+      'another has gone',
+      (path, beside) => {
+        unlinkSync(join(path, 'gone'));
+        symlinkSync(join(beside, 'a'), join(path, 'a'));
+      },
+      ['a', 'old'],
+    ],
+    ['one has another name', (path) => renameSync(join(path, 'gone'), join(path, 'a')), ['a', 'old']],
+  ])('is seen with all others where %s', async (_, change, names) => {
+    const { path, beside, until: sees, inodes, inode, looks } = await withStale();
+    symlinkSync(join(beside, 'a'), join(path, 'gone'));
+    await sees('gone', 'old');
+    const before = looks.length;
+    change(path, beside);
+    await sees(...names);
+    expect(looks.length - before).toBeLessThan(3);
+    expect(new Map(inodes() as [string, bigint][])).toEqual(
+      new Map([
+        ['old', inode('old')],
+        ['a', inode('a')],
+      ]),
+    );
   });
 });
 
