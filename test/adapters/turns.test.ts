@@ -34,23 +34,3 @@ it('takes jobs given by jobs, and goes on after a rest', async () => {
   await new Promise<void>((resolve) => turns(() => turns(resolve)));
   await new Promise<void>((resolve) => turns(resolve));
 });
-
-/** Processor time, in microseconds, of jobs that take a turn each while so many others wait behind. */
-const spent = async (behind: number): Promise<number> => {
-  const turns = createTurns();
-  let over = (): void => {};
-  const ended = new Promise<void>((resolve) => {
-    over = resolve;
-  });
-  for (let job = 0; job < 40; job++) turns(() => busy(3));
-  for (let job = 0; job < behind; job++) turns(over);
-  const before = process.cpuUsage();
-  await ended;
-  const { user, system } = process.cpuUsage(before);
-  return user + system;
-};
-
-it('takes no longer for a turn, however many jobs wait behind', async () => {
-  const alone = await spent(1);
-  expect((await spent(4_000_000)) / alone).toBeLessThan(3);
-});
