@@ -13,7 +13,7 @@ const pidsIn = (texts: readonly string[]): string[] => [
  */
 export class Answers {
   /** Pids as they are written, and as they are. */
-  readonly pids = new Map<string, string>();
+  #pids: ReadonlyMap<string, string> = new Map();
   readonly #written: readonly string[];
 
   /** @param texts all that the document expects. */
@@ -21,12 +21,19 @@ export class Answers {
     this.#written = pidsIn(texts);
   }
 
-  /** Whether this is the answer; what was seen of pids is kept if it is. */
+  get pids(): ReadonlyMap<string, string> {
+    return this.#pids;
+  }
+
+  /** Whether this is the answer; what was seen of pids is kept if it is, and no process has two names. */
   match(expected: readonly string[], said: string): boolean {
     const found = new RegExp(`^${expected.map((line) => this.#line(line)).join('')}$`).exec(said);
     if (found === null) return false;
-    for (const [name, pid] of Object.entries(found.groups ?? {})) this.pids.set(name.slice(1), pid);
-    return new Set(this.pids.values()).size === this.pids.size;
+    const seen = Object.entries(found.groups ?? {}).map(([name, pid]): [string, string] => [name.slice(1), pid]);
+    const pids = new Map([...this.#pids, ...seen]);
+    if (new Set(pids.values()).size < pids.size) return false;
+    this.#pids = pids;
+    return true;
   }
 
   #line(expected: string): string {
@@ -38,7 +45,7 @@ export class Answers {
 
   #number(number: string, seen: Set<string>): string {
     if (!this.#written.includes(number)) return number;
-    const known = this.pids.get(number);
+    const known = this.#pids.get(number);
     if (known !== undefined) return `\\b${known}\\b`;
     if (seen.has(number)) return `\\k<p${number}>`;
     seen.add(number);
