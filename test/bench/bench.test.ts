@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Case, Contender } from './case.ts';
+import { machine } from './machine.ts';
 import { parts } from './parts.ts';
 import { runCase } from './rounds.ts';
 import { settingsOf } from './settings.ts';
@@ -88,6 +89,10 @@ describe('a case', () => {
       ].join('\n'),
     );
   });
+});
+
+it('tells of the kernel what figures depend on, not whose build it is', () => {
+  expect(machine().kernel).toMatch(/^\d+\.\d+$/);
 });
 
 it('takes sizes and rounds from its arguments', () => {

@@ -16,7 +16,8 @@ export const machine = (): Machine => ({
   cores: cpus().length,
   processor: cpus()[0]?.model ?? 'unknown',
   memoryMegabytes: Math.round(totalmem() / 2 ** 20),
-  kernel: release(),
+  // The rest of it names a distribution's build, or somebody's own.
+  kernel: release().split('.').slice(0, 2).join('.'),
   architecture: process.arch,
   node: process.version,
 });
