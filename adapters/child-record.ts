@@ -108,12 +108,21 @@ export const writeChildRecord = (
 /** What stands in the record of a process that is about to be started. */
 const NO_PID = 0;
 
+/** What Node knows of the clock that start times are of, rounded down to a second: a container may be shown another one. */
+export const ticksByUptime = (): number => Math.floor(uptime()) * TICKS_PER_SECOND;
+
 /**
  * Notes that a process is about to be started: killed before its record is written, we leave a process that the next
  * runsv has to search for. Where this fails, that one would not know of it.
+ *
+ * @param now clock ticks since boot.
  */
-export const announceChild = (role: OpenRole, file: ProgramFile, once = false): WriteFailure | undefined =>
-  write(role, NO_PID, String(Math.floor(uptime()) * TICKS_PER_SECOND), once ? `${file} once` : file);
+export const announceChild = (
+  role: OpenRole,
+  file: ProgramFile,
+  once = false,
+  now = ticksByUptime(),
+): WriteFailure | undefined => write(role, NO_PID, String(now), once ? `${file} once` : file);
 
 /**
  * Notes that the service is down, and whether it is to stay so where we are killed: `0 0 BOOTID down`. Who has been told to

@@ -23,6 +23,8 @@ const scripted = (order: ControlEvent, kind: Role, directory: Directory): Contro
 /** One half of a runsv, its own or its logger's: a `supervise` directory, made again where somebody removes it. */
 export class Half implements RoleHolder {
   readonly #make: () => SuperviseDirectory;
+  readonly #touched: () => void;
+  readonly #bootTicks: System['bootTicks'];
   readonly #hearing: Hearing;
   #supervise: SuperviseDirectory;
   /** What the pid file says; -1: nothing of ours yet. */
@@ -49,9 +51,12 @@ export class Half implements RoleHolder {
     touched: () => void,
     handed?: HeldRole,
   ) {
+    this.#touched = touched;
+    this.#bootTicks = system.bootTicks;
     this.#make = () => new SuperviseDirectory(directory, kind, system, undefined, touched);
     this.#hearing = {
-      obey: (order) => tell({ type: 'supervise.control', role: kind, order: scripted(order, kind, directory) }),
+      obey: (order) =>
+        tell({ type: 'supervise.control', role: kind, order: scripted(order, kind, directory), at: system.now() }),
       fault: (cause) => tell({ type: 'supervise.faulted', cause }),
     };
     this.#supervise = new SuperviseDirectory(directory, kind, system, handed, touched);
@@ -102,7 +107,12 @@ export class Half implements RoleHolder {
   }
 
   announceChild(file: ProgramFile): WriteFailure | undefined {
-    return this.#within(() => announceChild(this.role, file, file === 'run' && this.#staysDown));
+    return this.#within(() => announceChild(this.role, file, file === 'run' && this.#staysDown, this.#bootTicks()));
+  }
+
+  noteChildAnew(): void {
+    this.#isNoted = false;
+    if (this.#wanted) this.#update(this.#wanted);
   }
 
   #update(wanted: Wanted): WriteFailure | undefined {
@@ -167,6 +177,9 @@ export class Half implements RoleHolder {
     this.#pid = -1;
     this.#isNoted = false;
     this.#staysDown = false;
+    // Nothing is in it yet. Who made it to announce a process may write no status for long.
+    this.#isTrue = false;
+    this.#touched();
     return undefined;
   }
 

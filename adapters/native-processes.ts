@@ -1,10 +1,10 @@
 import { type ExitStatus, exitStatusOf } from '../machines/rules/exit-status.ts';
 import * as libc from './libc.ts';
 import { startTimeOf } from './proc.ts';
-import type { Processes } from './processes.ts';
+import type { ProcessEvents, Processes } from './processes.ts';
 import { sendSignal } from './send-signal.ts';
 import type { Spawn } from './spawn.ts';
-import { createStartedSince } from './started-since.ts';
+import { StartTimes } from './start-times.ts';
 
 const P_ALL = 0;
 const P_PID = 1;
@@ -14,6 +14,9 @@ const WNOWAIT = 0x01000000;
 
 /** How long ends of children may be told of in one turn of the event loop, in milliseconds. */
 const TURN = 2;
+
+/** By when a child has become its program, in milliseconds; what is told of it then is told at once. */
+const EXEC = 100;
 
 type Watcher = (status: ExitStatus) => void;
 
@@ -38,7 +41,7 @@ export const createNativeProcesses = (
   /** Of those: who has ended before somebody asked, and how. */
   const ended = new Map<number, ExitStatus>();
   const info = Buffer.alloc(128);
-  const startedSince = createStartedSince(libc.bootTicks, startTimeOf);
+  const startTimes = new StartTimes(libc.bootTicks, startTimeOf);
 
   /** Pid of some dead child, left unreaped; 0 where there is none. */
   const peek = (): number => {
@@ -90,13 +93,24 @@ export const createNativeProcesses = (
     return true;
   };
 
+  const check = (pid: number, told: string, events: ProcessEvents): void => {
+    try {
+      const startTime = watchers.has(pid) ? startTimes.check(pid, told) : undefined;
+      if (startTime !== undefined) events.corrected?.(startTime);
+    } catch (cause) {
+      fault(cause);
+    }
+  };
+
   return {
     start(spec, events) {
-      const before = libc.bootTicks();
+      const before = startTimes.now();
       const pid = spawn(spec);
       if (typeof pid === 'string') return events.failed(pid);
       watchers.set(pid, (status) => events.exited(status));
-      events.started(pid, startedSince(pid, before));
+      const startTime = startTimes.of(pid, before);
+      if (startTime !== undefined && events.corrected) setTimeout(() => check(pid, startTime, events), EXEC).unref();
+      events.started(pid, startTime);
     },
     watch(pid, exited) {
       if (!watchers.has(pid)) return inherit(pid, exited);

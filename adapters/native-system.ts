@@ -41,6 +41,7 @@ export const createNativeSystem = (
     makeFifo: (path, mode) => void libc.mkfifo(Buffer.concat([toBytes(path), Buffer.of(0)]), mode),
     descriptorLimit: Number(descriptorLimit()[0]),
     now: () => ({ elapsed: performance.now(), wall: libc.wallClock() }),
+    bootTicks: libc.bootTicks,
     isReady,
     trimMemory: libc.trimMemory,
   };

@@ -48,6 +48,8 @@ export type RoleHolder = {
   readonly held: HeldRole;
   /** Notes that a process is about to be started; see child-record.ts. */
   announceChild(file: ProgramFile): WriteFailure | undefined;
+  /** Writes the record of the child that runs once more, by what `/proc` says of it. */
+  noteChildAnew(): void;
 };
 
 /** An open service directory, shared by the ports of one runsv. */

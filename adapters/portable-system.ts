@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { ticksByUptime } from './child-record.ts';
 import { createPortableProcesses } from './portable-processes.ts';
 import type { System } from './system.ts';
 
@@ -31,5 +32,6 @@ export const createPortableSystem = (fault: (cause: unknown) => void): System =>
   },
   descriptorLimit: readDescriptorLimit(),
   now: () => ({ elapsed: performance.now(), wall: Date.now() * 1000 }),
+  bootTicks: ticksByUptime,
   isReady: () => true,
 });

@@ -74,7 +74,7 @@ const worksIn = (pid: number, { dev, ino }: { dev: bigint; ino: bigint }): boole
  * Searches for a process that was started in a directory at a certain moment, and whose supervisor did not live to
  * write down its pid. Of a family of such processes it is the eldest. Throws as `startTimeOf` does.
  *
- * @param since clock ticks since boot, rounded down to a second.
+ * @param since clock ticks since boot, perhaps rounded down to a second.
  */
 export const findStarted = (directory: string, since: number): number | undefined => {
   const place = statSync(directory, { bigint: true });

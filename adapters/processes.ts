@@ -35,6 +35,8 @@ export type ProcessEvents = {
   started(pid: number, startTime?: string): void;
   /** Not started: the errno name, such as `ENOENT`. */
   failed(code: string): void;
+  /** The start time was another one: a clock that agreed before does so no more. */
+  corrected?(startTime: string): void;
   exited(status: ExitStatus): void;
 };
 

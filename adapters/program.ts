@@ -151,6 +151,7 @@ class Program {
         writeChildRecord(roleOf(this.#place, this.#input.role), pid, this.#input.file, { startTime });
         this.#started(pid);
       },
+      corrected: () => halfOf(this.#place, this.#input.role).noteChildAnew(),
       failed: (code) => {
         reportFailure(this.#place, this.#input, code, report);
         this.#tell({ type: isRefusal(code) ? 'program.refused' : 'program.failed', at: system.now() });

@@ -63,6 +63,8 @@ export type System = {
   /** Makes a FIFO where nothing has that name. Failure is not told: the caller looks at what is there. */
   makeFifo(path: string, mode: number): void;
   now(): Moment;
+  /** Clock ticks since boot, of the clock that start times in `/proc` are of; rounded down to a second where need be. */
+  bootTicks(): number;
   /** Native only. */
   readonly pipes?: Pipes;
   /** Native only. */

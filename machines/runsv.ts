@@ -163,6 +163,7 @@ export const runsvMachine = setup({
         id: 'main',
         input: {
           ...serviceInput(context, 'main', self.getSnapshot().children.supervise!),
+          ...(event.type === 'supervise.control' && event.at && { at: event.at }),
           want,
           once: controlOf(event)?.type === 'control.once',
           adoptable: undefined,

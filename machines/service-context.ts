@@ -84,9 +84,11 @@ const continued = ({ rest, ...facts }: KeptService): Partial<ServiceContext> => 
   ...(rest === undefined ? { comes: 'found' } : { comes: 'resting', pause: rest }),
 });
 
-/** What a service begins with that takes the place of one that had gone: the second of rest is due as before. */
-const calledBack = (left: ServiceOutput): Partial<ServiceContext> =>
-  diedTooSoon(left.startedAt, left.endedAt) ? { ...left, comes: 'resting' } : left;
+/** What a service begins with that takes the place of one that had gone: what is left of its second of rest is due. */
+const calledBack = (left: ServiceOutput, at: Moment): Partial<ServiceContext> => {
+  const pause = Math.min(RESTART_PAUSE, left.endedAt + RESTART_PAUSE - at.elapsed);
+  return pause > 0 && diedTooSoon(left.startedAt, left.endedAt) ? { ...left, comes: 'resting', pause } : left;
+};
 
 /** A service as it arrives: handed over, adopted, called back, or down. */
 export const serviceContext = ({
@@ -111,7 +113,7 @@ export const serviceContext = ({
   pause: RESTART_PAUSE,
   draining: false,
   comes: 'anew',
-  ...(left && calledBack(left)),
+  ...(left && calledBack(left, at)),
   ...(adoptable && adopted(input.role, input.want, adoptable)),
   ...(kept && continued(kept)),
 });

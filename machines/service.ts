@@ -33,7 +33,7 @@ const statusOrder = (context: ServiceContext) =>
   }) satisfies SuperviseOrder;
 const signalOrder = (signal: ServiceSignal) => ({ type: 'program.signal', signal }) satisfies ProgramOrder;
 const endOf = (event: ServiceEvent): ExitStatus => (event.type === 'program.exited' ? event.status : CANNOT_EXECUTE);
-const isUnscripted = (event: ServiceEvent): boolean => 'unscripted' in event;
+const isUnscripted = (event: ServiceEvent): boolean => 'unscripted' in event && event.unscripted === true;
 const isFact = (event: ServiceEvent): event is ProgramFact => event.type.startsWith('program.');
 
 /** One supervised program: `run` with its `finish`, or a log service's `run`. What runsv does between two letters. */

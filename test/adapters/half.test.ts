@@ -1,13 +1,29 @@
-import { constants, mkdirSync, openSync, rmdirSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import {
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { writeChildRecord } from '../../adapters/child-record.ts';
 import { Half } from '../../adapters/half.ts';
 import { openDirectory } from '../../adapters/place.ts';
 import { createPortableSystem } from '../../adapters/portable-system.ts';
+import { bootId, startTimeOf } from '../../adapters/proc.ts';
 import type { System, Unlinks } from '../../adapters/system.ts';
 import type { Role, SuperviseFact } from '../../machines/ports.ts';
 import { temporary } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
+
+const MOMENT = { elapsed: expect.any(Number), wall: expect.any(Number) };
 
 const portable = createPortableSystem((cause) => {
   throw cause;
@@ -44,6 +60,7 @@ test('a letter says that there are no control scripts, as it is when it comes', 
     type: 'supervise.control',
     role: 'main',
     order: { type: 'control.signal', letter: '1', unscripted: true },
+    at: MOMENT,
   };
   const asked = { ...bare, order: { type: 'control.signal', letter: '1' } };
   expect(await letter('1')).toEqual(bare);
@@ -59,12 +76,22 @@ test('a letter says that there are no control scripts, as it is when it comes', 
 test('what cannot be looked at may have scripts', async () => {
   const { directory, letter } = listening('main');
   symlinkSync('control', join(directory, 'control'));
-  expect(await letter('t')).toEqual({ type: 'supervise.control', role: 'main', order: { type: 'control.term' } });
+  expect(await letter('t')).toEqual({
+    type: 'supervise.control',
+    role: 'main',
+    order: { type: 'control.term' },
+    at: MOMENT,
+  });
 });
 
 test('letters to a logger say nothing of scripts: it has none', async () => {
   const { letter } = listening('log');
-  expect(await letter('t')).toEqual({ type: 'supervise.control', role: 'log', order: { type: 'control.term' } });
+  expect(await letter('t')).toEqual({
+    type: 'supervise.control',
+    role: 'log',
+    order: { type: 'control.term' },
+    at: MOMENT,
+  });
 });
 
 test('a look is due at first, where its lock was touched, and where files were refused', () => {
@@ -101,4 +128,33 @@ test('a look is always due where nobody tells of a lock', () => {
   half.write(record, false);
   half.renew();
   expect(half.isToBeRenewed).toBe(true);
+});
+
+test('who makes the directory anew to announce a process owes it its status', async () => {
+  const { directory, half, touches } = listening('main');
+  const record = { state: 'down', since: 0, pid: 0, paused: false, gotTerm: false, want: 'up' } as const;
+  half.write(record, false);
+  rmSync(join(directory, 'supervise'), { recursive: true });
+  expect(half.announceChild('run')).toBeUndefined();
+  expect([existsSync(join(directory, 'supervise/status')), touches.count, half.isToBeRenewed]).toEqual([
+    false,
+    1,
+    true,
+  ]);
+  half.renew();
+  expect(readFileSync(join(directory, 'supervise/stat'), 'latin1')).toBe('down\n');
+});
+
+test('the record of a child is written once more by what /proc says of it', () => {
+  const { directory, half } = listening('main');
+  const record = { state: 'run', since: 0, pid: process.pid + 1, paused: false, gotTerm: false, want: 'down' } as const;
+  const child = spawn('sleep', ['1000']);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const pid = child.pid!;
+  writeChildRecord(half.role, pid, 'run', { startTime: '12345' });
+  half.write({ ...record, pid }, true);
+  half.noteChildAnew();
+  expect(readFileSync(join(directory, 'supervise/child'), 'latin1').trimEnd()).toBe(
+    `${pid} ${startTimeOf(pid)} ${bootId()} run once`,
+  );
 });

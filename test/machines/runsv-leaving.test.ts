@@ -296,6 +296,18 @@ it('told to leave where only a logger was left: no service is started', () => {
   expect(rig.records.map(({ record: { want } }) => want)).toEqual(['up', 'up', 'exit', 'exit']);
 });
 
+/** Told to exit right after its start, and gone; its logger still reads. */
+const diedAtOnce = (): RunsvRig => {
+  const rig = new RunsvRig();
+  rig.opened({ log: true });
+  rig.tell({ type: 'supervise.announced' });
+  rig.started('log');
+  rig.started('main');
+  rig.letters('x');
+  rig.exited('main');
+  return rig;
+};
+
 it('a service that was taken over and has ended is started when it is brought back, not taken over again', () => {
   const rig = new RunsvRig();
   rig.opened({ log: true, adopt: FOUND });
@@ -309,19 +321,25 @@ it('a service that was taken over and has ended is started when it is brought ba
   expect(rig.take()).toContain('start main run');
 });
 
-it('a service that is called back right after it has died rests first, as any other', () => {
-  const rig = new RunsvRig();
-  rig.opened({ log: true });
-  rig.tell({ type: 'supervise.announced' });
-  rig.started('log');
-  rig.started('main');
-  rig.letters('x');
-  rig.exited('main');
+it.each([
+  [0, 1000],
+  [900, 100],
+])('a service that is called back %i ms after it has died rests for the %i ms that are left', (after, left) => {
+  const rig = diedAtOnce();
+  rig.clock.increment(after);
   rig.take();
   rig.letters('u');
   expect(rig.take()).not.toContain('start main run');
-  rig.clock.increment(999);
+  rig.clock.increment(left - 1);
   expect(rig.take()).toEqual([]);
   rig.clock.increment(1);
+  expect(rig.take()).toContain('start main run');
+});
+
+it('a service that is called back when its second of rest is over is started at once', () => {
+  const rig = diedAtOnce();
+  rig.clock.increment(60_000);
+  rig.take();
+  rig.letters('u');
   expect(rig.take()).toContain('start main run');
 });

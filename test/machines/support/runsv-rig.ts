@@ -147,7 +147,7 @@ export class RunsvRig {
 
   letters(text: string, role: Role = 'main'): void {
     for (const letter of text)
-      this.tell({ type: 'supervise.control', role, order: controlEvent(letter.charCodeAt(0))! });
+      this.tell({ type: 'supervise.control', role, order: controlEvent(letter.charCodeAt(0))!, at: this.at() });
   }
 
   started(role: Role): void {

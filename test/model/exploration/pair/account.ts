@@ -17,8 +17,8 @@ export type Pair = {
   readonly hasEnded: boolean;
   /** What the service that has gone had been told last: p and c outlive it. */
   readonly wasPaused: boolean;
-  /** It had run for less than a second: called back, it has to rest first (R17). */
-  readonly wasBrief: boolean;
+  /** What is left of the second of rest of a service that has gone, in milliseconds: called back, it has to rest (R17). */
+  readonly rest: number;
 };
 
 /** What happened, as each of the two hears of it. */
@@ -43,13 +43,18 @@ export const ordersOf = (role: Role, orders: readonly Order[]): Order[] =>
   });
 
 /** As the letter asks for it that called it back; u and o want it to run, d that it stays. */
-const recalled = (letter: 'u' | 'o' | 'd', { wasPaused, wasBrief }: Pair): Account => ({
+const recalled = (letter: 'u' | 'o' | 'd', { wasPaused, rest }: Pair): Account => ({
   ...beginning('main', letter === 'u' ? 'up' : 'down'),
   once: letter === 'o',
   paused: wasPaused,
-  rest: wasBrief ? 1000 : 0,
-  wasBrief,
+  rest,
+  age: rest > 0 ? 1000 - rest : Number.POSITIVE_INFINITY,
+  restsUntil: rest > 0 ? 1000 : 0,
 });
+
+/** What is left of the rest of the service, gone or about to go. */
+const restLeft = (before: Pair, last: Account | undefined, passed: number): number =>
+  Math.max(0, last ? last.restsUntil - last.age : before.rest - passed);
 
 /** Holds one of the two against its own account, to its last step; undefined: it was not there. */
 const served = (pair: Pair, role: Role, heard: Heard, orders: readonly Order[]): Account | undefined => {
@@ -100,7 +105,7 @@ export const judgedPair = (before: Pair, heard: Heard, orders: readonly Order[])
     services: { ...(main && { main }), ...(log && { log }) },
     isPipeOpen: pipe ? pipe === 'logpipe.open' : before.isPipeOpen,
     wasPaused: last.main?.paused ?? before.wasPaused,
-    wasBrief: last.main?.wasBrief ?? before.wasBrief,
+    rest: restLeft(before, last.main, heard.passed),
     hasEnded: orders.some(({ type }) => type === 'done'),
   };
   together(before, after, orders);
@@ -118,5 +123,5 @@ export const beginningPair = (want: Want, logWant: Want | undefined, found?: 'ru
   isPipeOpen: true,
   hasEnded: false,
   wasPaused: false,
-  wasBrief: false,
+  rest: 0,
 });

@@ -23,8 +23,8 @@ export type Account = {
   readonly rest: number;
   /** Milliseconds since `run` was started. */
   readonly age: number;
-  /** From the last start of `run` until it was down again less than a second passed. */
-  readonly wasBrief: boolean;
+  /** The age at which its second of rest is over, be it called back by then; 0: none is due. */
+  readonly restsUntil: number;
   /** Letters that nothing has been done about, each once however often it came (R25). */
   readonly waiting: ReadonlySet<string>;
   /** Letters whose script left the signal to runsv. */
@@ -48,7 +48,7 @@ export const beginning = (role: Role, want: Want, found?: 'run' | 'finish'): Acc
   finishArguments: [],
   rest: 0,
   age: Number.POSITIVE_INFINITY,
-  wasBrief: false,
+  restsUntil: 0,
   waiting: new Set(),
   cleared: new Set(),
   scripts: new Set(),
@@ -117,7 +117,7 @@ const rested = (account: Account): Account => ({
   ...account,
   ...NOBODY,
   finishing: false,
-  wasBrief: account.age < 1000,
+  restsUntil: account.age < 1000 ? account.age + 1000 : 0,
   rest: account.age < 1000 && account.want !== 'exit' && !account.draining ? 1000 : 0,
 });
 

@@ -5,7 +5,7 @@ import { bootTicks } from '../../adapters/libc.ts';
 import { createNativeProcesses } from '../../adapters/native-processes.ts';
 import { startTimeOf } from '../../adapters/proc.ts';
 import { createSpawn } from '../../adapters/spawn.ts';
-import { createStartedSince } from '../../adapters/started-since.ts';
+import { StartTimes } from '../../adapters/start-times.ts';
 import { until } from '../support/until.ts';
 import { directoryAt } from './support/processes-contract.ts';
 
@@ -13,47 +13,70 @@ import { directoryAt } from './support/processes-contract.ts';
 const rig = (look: (pid: number) => string | undefined) => {
   const clock = { ticks: 500 };
   const asked: number[] = [];
-  const startedSince = createStartedSince(
+  const times = new StartTimes(
     () => clock.ticks,
     (pid) => {
       asked.push(pid);
       return look(pid);
     },
   );
-  return { clock, asked, startedSince };
+  return { clock, asked, times };
 };
 
 describe('the start time of a child', () => {
   it('is asked for once, and told by the clock from then on', () => {
-    const { clock, asked, startedSince } = rig(() => '500');
-    expect(startedSince(7, 500)).toBe('500');
+    const { clock, asked, times } = rig(() => '500');
+    expect(times.of(7, 500)).toBe('500');
     clock.ticks = 501;
-    expect(startedSince(8, 501)).toBe('501');
+    expect(times.of(8, 501)).toBe('501');
     expect(asked).toEqual([7]);
   });
 
   it('is not known where a tick ended meanwhile', () => {
-    const { clock, asked, startedSince } = rig(() => '500');
+    const { clock, asked, times } = rig(() => '500');
     clock.ticks = 501;
-    expect(startedSince(7, 500)).toBeUndefined();
+    expect(times.of(7, 500)).toBeUndefined();
     expect(asked).toEqual([]);
   });
 
   it('is never told by a clock that is another one than the start times', () => {
-    const { clock, asked, startedSince } = rig(() => '90');
-    expect(startedSince(7, 500)).toBe('90');
+    const { clock, asked, times } = rig(() => '90');
+    expect(times.of(7, 500)).toBe('90');
     clock.ticks = 501;
-    expect(startedSince(8, 501)).toBeUndefined();
+    expect(times.of(8, 501)).toBeUndefined();
     expect(asked).toEqual([7]);
+  });
+
+  it('is told by a clock that parts later until a check finds it out, and never again', () => {
+    let theirs = 0;
+    const { clock, asked, times } = rig(() => String(clock.ticks + theirs));
+    expect(times.of(7, 500)).toBe('500');
+    expect(times.check(7, '500')).toBeUndefined();
+    theirs = 360_000;
+    expect(times.of(8, 500)).toBe('500');
+    expect(times.check(8, '500')).toBe('360500');
+    expect(times.of(9, 500)).toBeUndefined();
+    expect(asked).toEqual([7, 7, 8]);
+  });
+
+  it('is not corrected where the child has ended, or cannot be looked at', () => {
+    const looks = [() => '500', () => undefined, () => readFileSync('/nonexistent', 'latin1'), () => '501'];
+    const { times } = rig(() => looks.shift()!());
+    times.of(7, 500);
+    expect([times.check(7, '500'), times.check(7, '500'), times.check(7, '500')]).toEqual([
+      undefined,
+      undefined,
+      '501',
+    ]);
   });
 
   it.each([
     ['has ended', () => undefined],
     ['cannot be looked at', () => readFileSync('/nonexistent', 'latin1')],
   ])('is not known where the first child %s, and the next one is asked about', (_, look) => {
-    const { asked, startedSince } = rig(look);
-    expect(startedSince(7, 500)).toBeUndefined();
-    expect(startedSince(8, 500)).toBeUndefined();
+    const { asked, times } = rig(look);
+    expect(times.of(7, 500)).toBeUndefined();
+    expect(times.of(8, 500)).toBeUndefined();
     expect(asked).toEqual([7, 8]);
   });
 });
