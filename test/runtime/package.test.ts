@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NAMES } from '../../runtime/program-names.ts';
 import { registry } from '../support/registry.ts';
 import { program, temporary } from '../support/temporary.ts';
@@ -58,21 +58,22 @@ it('the package has what its programs need, and nothing else', () => {
   expect(files.filter((path) => /\.(ts|map)$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
 });
 
-const { obstacle } = registry;
-
-describe.skipIf(obstacle)(`the package, installed globally${obstacle ? ` (${obstacle})` : ''}`, () => {
+describe('the package, installed globally (needs npm and its registry)', () => {
   let prefix = '';
 
   beforeAll(async () => {
+    const { obstacle, environment } = registry();
+    if (obstacle) return;
     // Not one test's own, but of all that are here.
     prefix = mkdtempSync(join(tmpdir(), 'runstate-test-'));
     const tarball = join(prefix, pack(prefix).filename);
     const quiet = ['--prefer-offline', '--no-audit', '--no-fund'];
     await execa('npm', ['install', '--global', '--ignore-scripts', '--prefix', prefix, ...quiet, tarball], {
-      ...{ env: { PATH, HOME: process.env.HOME ?? '/', ...registry.environment }, extendEnv: false, cwd: prefix },
+      ...{ env: { PATH, HOME: process.env.HOME ?? '/', ...environment }, extendEnv: false, cwd: prefix },
     });
     return () => rmSync(prefix, { recursive: true, force: true });
   }, 600_000);
+  beforeEach(({ skip }) => skip(prefix === '', registry().obstacle));
 
   it('is every program, with nothing in its environment, and says what this one says', async () => {
     expect(readdirSync(join(prefix, 'bin')).sort()).toEqual([...NAMES].sort());

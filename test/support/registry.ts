@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
+/** How this machine's npm comes to its registry: what it has to be told, and files that it reads for it. */
+export type Registry = {
+  /** Why there is none. */
+  readonly obstacle?: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly files: readonly string[];
+};
+
 const npm = (...words: readonly string[]): string =>
   execFileSync('npm', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 30_000 }).trim();
 
@@ -9,7 +17,7 @@ const setting = (name: string): string => {
   return value === 'null' || value === 'undefined' ? '' : value;
 };
 
-const reach = (): { obstacle?: string; environment: NodeJS.ProcessEnv; files: string[] } => {
+const reach = (): Registry => {
   try {
     npm('view', 'koffi', 'version');
     const [address, cafile] = [setting('registry'), setting('cafile')];
@@ -28,5 +36,10 @@ const reach = (): { obstacle?: string; environment: NodeJS.ProcessEnv; files: st
   }
 };
 
-/** How this machine's npm comes to its registry: what it has to be told, and files that it reads for it. */
-export const registry = reach();
+let reached: Registry | undefined;
+
+/** The registry, which is asked once, when somebody wants to know: it may be slow, or not there. */
+export const registry = (): Registry => {
+  reached ??= reach();
+  return reached;
+};

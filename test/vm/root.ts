@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -10,8 +9,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheNamed, keyOf } from '../support/cache.ts';
 import type { Mirror } from '../support/debian-mirror.ts';
 import { run } from './run.ts';
 
@@ -41,7 +40,7 @@ export type Root = {
 const INIT_PATH = '/sbin/vm-init';
 
 /** Where roots are kept. */
-export const cache = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'runstate-vm');
+export const cache = (): string => cacheNamed('runstate-vm');
 
 const rootIn = (directory: string): Root => ({
   disk: join(directory, 'disk'),
@@ -76,10 +75,7 @@ const build = (directory: string, { uri, suite }: Mirror): void => {
 
 /** A Debian with what is needed, made once: another mirror, list of packages or first process makes another one. */
 export const root = (mirror: Mirror): Root => {
-  const key = createHash('sha256')
-    .update(JSON.stringify([mirror, PACKAGES, SIZE, INIT]))
-    .digest('hex')
-    .slice(0, 16);
+  const key = keyOf([mirror, PACKAGES, SIZE, INIT]);
   const [whole, part] = [join(cache(), key), join(cache(), `${key}.${process.pid}`)];
   if (!existsSync(whole)) {
     mkdirSync(part, { recursive: true });

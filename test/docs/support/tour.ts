@@ -13,17 +13,19 @@ export const tourOf = consoleBlocks;
  * Types it all into a bash, each command once the one before it is answered as it says.
  *
  * @param note is told of each command once it is answered.
+ * @param deadline milliseconds that each has; undefined: those of `until`.
  * @returns how many processes were named.
  */
 export const takeTour = async (
   shell: TypedShell,
   tour: readonly (readonly Typed[])[],
   note: (command: string) => void = () => {},
+  deadline?: number,
 ): Promise<number> => {
   const typed = tour.flat();
   const answers = new Answers(typed.flatMap(({ answer }) => answer));
   for (const { command, answer } of typed) {
-    await shell.type(command, (said) => answers.match(answer, said));
+    await shell.type(command, (said) => answers.match(answer, said), deadline);
     note(command);
     // A reader opens it.
     if (command.startsWith('runstate ui')) await shell.type(ASK, (said) => /^HTTP\/1\.1 200 OK\r?\n$/.test(said));

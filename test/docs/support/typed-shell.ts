@@ -12,6 +12,7 @@ const END = '@@ typed';
 /** A shell that is typed to, command by command, and everything that it and its jobs say. */
 export class TypedShell {
   readonly #shell: ChildProcess;
+  readonly #ended: Promise<unknown>;
   #said = '';
 
   /** @param command the shell, and what it is to be started through. */
@@ -21,11 +22,11 @@ export class TypedShell {
     this.#shell.stdout!.setEncoding('utf8').on('data', (text: string) => {
       this.#said += text;
     });
-    const ended = new Promise((settle) => this.#shell.once('exit', settle));
+    this.#ended = new Promise((settle) => this.#shell.once('exit', settle));
     onTestFinished(async () => {
       this.#shell.stdin!.destroy();
       this.#shell.kill('SIGKILL');
-      await ended;
+      await this.#ended;
       await until('nothing is left of what was typed', () => {
         const left = pidsWith(mark);
         for (const pid of left) process.kill(pid, 'SIGKILL');
@@ -35,19 +36,30 @@ export class TypedShell {
     this.#shell.stdin!.write('exec 2>&1\n');
   }
 
-  /** Types a command, and waits until its answer is as it should be. */
-  async type(command: string, isIt: (said: string) => boolean): Promise<void> {
+  /**
+   * Types a command, and waits until its answer is as it should be.
+   *
+   * @param deadline milliseconds; undefined: those of `until`.
+   */
+  async type(command: string, isIt: (said: string) => boolean, deadline?: number): Promise<void> {
     let begin = this.#type(command);
-    await until('it is answered as it should be', () => {
+    const answered = (): boolean => {
       const said = this.#said.slice(begin);
       const [answer, more] = said.replace(JOBS, '').split(`${END}\n`);
       if (more === undefined) return false;
       if (isIt(`${answer}${more}`)) return true;
       if (LOOKS.test(command)) begin = this.#type(command);
       return false;
-    }).catch((cause) => {
+    };
+    await until('it is answered as it should be', answered, deadline).catch((cause) => {
       throw new Error(`${command}\nis answered:\n${this.#said.slice(begin)}`, { cause });
     });
+  }
+
+  /** Has it end, and what it was started through. */
+  async end(): Promise<void> {
+    this.#shell.stdin!.end();
+    await this.#ended;
   }
 
   #type(command: string): number {
