@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { decodeStatus } from '../../../machines/rules/status-record.ts';
 import { CODES, type Code, type Finding } from '../../../runtime/doctor/findings.ts';
 import { look } from '../../../runtime/doctor/look.ts';
 import { isAlive } from '../../faults/support/lab.ts';
@@ -142,9 +143,10 @@ describe('what a supervisor leaves', () => {
       stdio: 'ignore',
       env: { ...process.env, RUNSTATE_HISTORY: '0' },
     });
+    // The last one of its files to be written.
     const pid = await until('it runs', () => {
-      const stat = readFileSync(ward.path('supervise/stat'), 'utf8');
-      return stat === 'run\n' && Number(readFileSync(ward.path('supervise/pid'), 'utf8'));
+      const status = decodeStatus(readFileSync(ward.path('supervise/status')));
+      return status?.state === 'run' && status.pid;
     });
     onTestFinished(async () => {
       runsv.kill('SIGKILL');
