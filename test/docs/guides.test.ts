@@ -21,17 +21,9 @@ const commandsIn = (guide: string): string[] => {
 const APP = 'console.log("up"); process.on("SIGUSR2", () => {}); setInterval(() => {}, 1000);\n';
 const CONFIG = 'module.exports = { apps: [{ name: "api", script: "app.js", env_production: { A: 1 } }] };\n';
 
-/** Nobody types so fast that a new directory, which is left alone for a second, is not known yet. */
-const seen = (command: string): string => {
-  const [, name] = /^runstate new .*?(\w+) -- /.exec(command) ?? [];
-  return name === undefined ? '' : `runstate wait ${name} --until up\n`;
-};
-
 /** Runs them one after the other in one shell; what was said where one failed. */
 const failing = async (lab: NewcomerLab, commands: readonly string[]): Promise<string> => {
-  const told = commands.map(
-    (command) => `echo '+ ${command.replaceAll("'", "'\\''")}' >&2\n${command}\n${seen(command)}`,
-  );
+  const told = commands.map((command) => `echo '+ ${command.replaceAll("'", "'\\''")}' >&2\n${command}\n`);
   const script = join(lab.root, 'script');
   // What is started in the background must not keep our pipe open.
   writeFileSync(
