@@ -17,6 +17,8 @@ import type { Field, Service, Supervisor } from './supervisors/supervisor.ts';
 
 const SETTLE = 10_000;
 const LINKS = 20;
+/** On a machine that is not real, and has one processor. */
+const PATIENCE = 300_000;
 /** Descriptors a service that has been taken over, one more than before, and what is left for the rest. */
 const NEEDED = new Map<Supervisor, number>([
   [hosting, 17],
@@ -46,7 +48,7 @@ const takenOver = async (field: Field, services: readonly Service[]): Promise<Sa
   await until('the supervisor has gone', () => supervising().length === 0);
   const began = performance.now();
   await field.start();
-  for (const one of services) await until(`${one.name} is supervised`, () => isSupervised(field, one), 300_000);
+  for (const one of services) await until(`${one.name} is supervised`, () => isSupervised(field, one), PATIENCE);
   const took = (performance.now() - began) / 1000;
   await sleep(SETTLE);
   return { over: took, other: services.filter((one, index) => pidIn(field, one) !== before[index]).length };
@@ -58,15 +60,16 @@ const cpuOf = async (pids: readonly number[], milliseconds: number): Promise<num
   return ((scheduledSeconds(pids) - before) * 1e6) / milliseconds;
 };
 
-const look = async (field: Field, services: readonly Service[], bell: Bell): Promise<Sample> => {
+/** One after the other; each is told as soon as it is known. */
+const look = async (field: Field, services: readonly Service[], bell: Bell, tell: (some: Sample) => void) => {
   await sleep(SETTLE);
   const pids = supervising();
-  const { pss } = shareOf(pids);
-  const descriptors = Math.max(...pids.map((pid) => readdirSync(`/proc/${pid}/fd`).length));
-  const cpu = await cpuOf(pids, SETTLE);
-  const sv = await taken([ours('sv').path, 'status', services[0]!.name], LINKS, { SVDIR: field.directory });
-  const linked = quantile(await links(field, bell, LINKS, 100), 0.5);
-  return { pss: pss / services.length, descriptors, cpu, sv, linked, ...(await takenOver(field, services)) };
+  tell({ pss: shareOf(pids).pss / services.length });
+  tell({ descriptors: Math.max(...pids.map((pid) => readdirSync(`/proc/${pid}/fd`).length)) });
+  tell({ cpu: await cpuOf(pids, SETTLE) });
+  tell({ sv: await taken([ours('sv').path, 'status', services[0]!.name], LINKS, { SVDIR: field.directory }) });
+  tell({ linked: quantile(await links(field, bell, LINKS, 100, PATIENCE), 0.5) });
+  tell(await takenOver(field, services));
 };
 
 const contender = (supervisor: Supervisor, wanted: number): Contender => ({
@@ -77,11 +80,17 @@ const contender = (supervisor: Supervisor, wanted: number): Contender => ({
     if (count < wanted) note(`${count} services: that is what the hard limit of descriptors allows`);
     const bell = new Bell();
     const services = idlers(count);
+    const sample: Record<string, number> = {};
+    const tell = (some: Sample): void => void Object.assign(sample, some);
     try {
-      return await during(supervisor, services, async (field, start) => ({
-        start,
-        ...(await look(field, services, bell)),
-      }));
+      return await during(supervisor, services, async (field, start) => {
+        tell({ start });
+        await look(field, services, bell, tell);
+        return sample;
+      });
+    } catch (error) {
+      note(`until then: ${JSON.stringify(sample)}`);
+      throw error;
     } finally {
       bell.close();
     }

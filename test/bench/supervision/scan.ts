@@ -12,14 +12,20 @@ const PAUSE = 5000;
 const SERVICES = 10;
 
 /** Milliseconds from symlink(2) until the first word of the service, for so many services that are linked in turn. */
-export const links = async (field: Field, bell: Bell, count: number, pause: number): Promise<number[]> => {
+export const links = async (
+  field: Field,
+  bell: Bell,
+  count: number,
+  pause: number,
+  patience = PATIENCE,
+): Promise<number[]> => {
   const times: number[] = [];
   for (let turn = 0; turn < count; turn += 1) {
     const link = field.linker!(answering(`new${turn}`, bell));
     await sleep(Math.random() * pause);
     const began = performance.now();
     link();
-    nextPid(bell, PATIENCE);
+    nextPid(bell, patience);
     times.push(performance.now() - began);
   }
   return times;
