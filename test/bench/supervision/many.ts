@@ -1,6 +1,8 @@
 import { closeSync, constants, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { quantile } from 'simple-statistics';
+import { KEEPER } from '../../../adapters/keepers.ts';
+import { commandLine } from '../../conformance/support/proc.ts';
 import { until } from '../../support/until.ts';
 import type { Case, Contender, Sample } from '../case.ts';
 import { Bell } from '../support/bell.ts';
@@ -41,11 +43,14 @@ const isSupervised = ({ directory }: Field, { name }: Service): true => {
   return true;
 };
 
+/** Without who keeps log pipes: that one is there to outlive the supervisor. */
+const supervisors = (): number[] => supervising().filter((pid) => commandLine(pid).at(-1) !== KEEPER.argv.at(-1));
+
 /** Kills the supervisor, starts another one, and waits until that has taken over all. */
 const takenOver = async (field: Field, services: readonly Service[]): Promise<Sample> => {
   const before = services.map((one) => pidIn(field, one));
-  for (const pid of supervising()) signal(pid, 'SIGKILL');
-  await until('the supervisor has gone', () => supervising().length === 0);
+  for (const pid of supervisors()) signal(pid, 'SIGKILL');
+  await until('the supervisor has gone', () => supervisors().length === 0);
   const began = performance.now();
   await field.start();
   for (const one of services) await until(`${one.name} is supervised`, () => isSupervised(field, one), PATIENCE);
