@@ -1,14 +1,27 @@
+/** Node's own, while it is out of the way for loads that may overlap. */
+let put: { readonly stderr: PropertyDescriptor; loads: number } | undefined;
+
+const putAway = (): void => {
+  put ??= { stderr: Object.getOwnPropertyDescriptor(process, 'stderr')!, loads: 0 };
+  if (put.loads++ === 0) Object.defineProperty(process, 'stderr', { configurable: true, value: undefined });
+};
+
+const putBack = (): void => {
+  if (!put || --put.loads > 0) return;
+  Object.defineProperty(process, 'stderr', put.stderr);
+  put = undefined;
+};
+
 /**
  * Loads something without giving Node an occasion to open standard error as a stream: that would make a pipe non-blocking
  * for everyone who shares it, services among them, who then lose what they write. Copying `node:util` is such an occasion,
  * as koffi and pino do: its `diff` asks whether standard error takes colours.
  */
 export const withStderrUntouched = async <T>(load: () => Promise<T>): Promise<T> => {
-  const stderr = Object.getOwnPropertyDescriptor(process, 'stderr')!;
-  Object.defineProperty(process, 'stderr', { configurable: true, value: undefined });
+  putAway();
   try {
     return await load();
   } finally {
-    Object.defineProperty(process, 'stderr', stderr);
+    putBack();
   }
 };
