@@ -1,3 +1,5 @@
+import { writeSync } from 'node:fs';
+
 /** Node's own, while it is out of the way for loads that may overlap. */
 let put: { readonly stderr: PropertyDescriptor; loads: number } | undefined;
 
@@ -24,4 +26,33 @@ export const withStderrUntouched = async <T>(load: () => Promise<T>): Promise<T>
   } finally {
     putBack();
   }
+};
+
+/** Writes as it is told, and waits: what cannot be written is lost. */
+const createPlainStderr = (): NodeJS.WritableStream => {
+  const { Writable } = process.getBuiltinModule('node:stream');
+  return new Writable({
+    write(chunk: Uint8Array, _, done) {
+      try {
+        writeSync(2, chunk);
+      } catch {}
+      done();
+    },
+  });
+};
+
+/**
+ * Has Node write to standard error without ever opening it as a stream; see {@link withStderrUntouched}. For programs that
+ * share it with services: Node opens it for a look even where a socket is closed.
+ */
+export const keepStderrUntouched = (): void => {
+  let plain: NodeJS.WritableStream | undefined;
+  Object.defineProperty(process, 'stderr', {
+    configurable: true,
+    enumerable: true,
+    get() {
+      plain ??= createPlainStderr();
+      return plain;
+    },
+  });
 };

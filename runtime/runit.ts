@@ -7,7 +7,7 @@ import type { Inherited } from '../adapters/inherited-note.ts';
 import { createRequestFiles } from '../adapters/request-files.ts';
 import { createKeys, createStage } from '../adapters/stage.ts';
 import type { Report } from '../adapters/system.ts';
-import { withStderrUntouched } from '../adapters/untouched-stderr.ts';
+import { keepStderrUntouched, withStderrUntouched } from '../adapters/untouched-stderr.ts';
 import type { AnnouncerOrder } from '../machines/init-ports.ts';
 import { type RunitEvent, runitMachine } from '../machines/runit.ts';
 import packageFile from '../package.json' with { type: 'json' };
@@ -94,6 +94,7 @@ export const runRunit = async (argv0: string, inherited: Inherited, early: Early
   const report = await createReport(process.env.RUNSTATE_LOG, sink);
   const say = (level: 'info' | 'warning', message: string, code?: string): void =>
     report({ program: 'runit', subject: undefined, level, message, code });
+  keepStderrUntouched();
   surviveFaults(report, 'runit', 'runit');
   setTitle('runit', argv0);
   // Listening for signals does not keep Node from ending, and process 1 must not.

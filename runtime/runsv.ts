@@ -1,6 +1,7 @@
 import { ReplaySubject } from 'rxjs';
 import { createActor } from 'xstate';
 import type { Inherited } from '../adapters/inherited-note.ts';
+import { keepStderrUntouched } from '../adapters/untouched-stderr.ts';
 import type { RunsvOrder } from '../machines/ports.ts';
 import { createReport } from './diagnostics.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -20,6 +21,7 @@ export const runRunsv = async (directory: string, inherited: Inherited): Promise
   const signals = new ReplaySubject<RunsvOrder>();
   signalsAs({ SIGTERM: { type: 'runsv.leave' as const } }).subscribe(signals);
   const report = await createReport(process.env.RUNSTATE_LOG);
+  keepStderrUntouched();
   surviveFaults(report, 'runsv', directory);
   const system = await loadSystem(inherited, ['SIGTERM'], report, 'runsv');
   const input = { place: directory, directory, label: directory, session: false };

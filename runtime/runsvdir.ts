@@ -5,7 +5,7 @@ import type { Inherited } from '../adapters/inherited-note.ts';
 import { createRunsvProcess } from '../adapters/runsv-process.ts';
 import { createScan } from '../adapters/scan.ts';
 import type { Report, System } from '../adapters/system.ts';
-import { withStderrUntouched } from '../adapters/untouched-stderr.ts';
+import { keepStderrUntouched, withStderrUntouched } from '../adapters/untouched-stderr.ts';
 import { runsvProcessMachine } from '../machines/runsv-process.ts';
 import { type RunsvdirEvent, type RunsvdirInput, runsvdirMachine, type ServiceSlot } from '../machines/runsvdir.ts';
 import type { CommandLine } from './argv.ts';
@@ -123,6 +123,7 @@ export const runRunsvdir = async (
   signalsAs({ SIGUSR2: 'upgrade' as const }).subscribe(upgrades);
   let sink = writeToStderr;
   const report = await createReport(process.env.RUNSTATE_LOG, (line) => sink(line));
+  keepStderrUntouched();
   surviveFaults(report, 'runsvdir', directory);
   const handed = await takeHandedOver();
   const system = await loadSystem(inherited, RUNSVDIR_SIGNALS, report, 'runsvdir', handed?.pids);

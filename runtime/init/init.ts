@@ -3,6 +3,7 @@ import { createActor } from 'xstate';
 import { isFirst } from '../../adapters/first-process.ts';
 import type { Inherited } from '../../adapters/inherited-note.ts';
 import type { Report } from '../../adapters/system.ts';
+import { keepStderrUntouched } from '../../adapters/untouched-stderr.ts';
 import { type InitEvent, initMachine } from '../../machines/init.ts';
 import { createReport } from '../diagnostics.ts';
 import type { EarlySignals } from '../early-signals.ts';
@@ -65,6 +66,7 @@ export const runInit = async (options: InitOptions, inherited: Inherited, early:
   signalsAs(SIGNALS).subscribe(signals);
   for (const name of early()) if (SIGNALS[name]) signals.next(SIGNALS[name]);
   const report = await createReport(process.env.RUNSTATE_LOG);
+  keepStderrUntouched();
   surviveFaults(report, 'runsvdir', options.directory);
   setTitle('runstate', `runstate init ${options.directory}`);
   const watching = watchingOf({ program: 'runsvdir', directory: options.directory, report });

@@ -9,6 +9,7 @@ import { Pump } from '../../adapters/log-pump.ts';
 import { createLogSource } from '../../adapters/log-source.ts';
 import { openStartDirectory } from '../../adapters/start-directory.ts';
 import { codeOf, type Report, type System } from '../../adapters/system.ts';
+import { keepStderrUntouched } from '../../adapters/untouched-stderr.ts';
 import type { SvlogdOptions } from '../../machines/rules/svlog/options.ts';
 import type { SvlogdEvent, svlogdMachine } from '../../machines/svlogd.ts';
 import { createReport } from '../diagnostics.ts';
@@ -87,6 +88,7 @@ const run = (svlogd: Actor<typeof svlogdMachine>, { say }: LogSupplies): Promise
  * @returns the exit code: 0 at the end, 111 where there is no directory to log to.
  */
 export const runSvlogd = async (options: SvlogdOptions, inherited: Inherited): Promise<number> => {
+  keepStderrUntouched();
   let system: System | undefined;
   let svlogd: Actor<typeof svlogdMachine> | undefined;
   const alert = createAlertStream((fd) => system?.isReady(fd) ?? true);

@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -21,6 +22,16 @@ const isNonblocking = (pid: number): boolean =>
   (Number.parseInt(/^flags:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/fdinfo/2`, 'latin1'))![1]!, 8) &
     constants.O_NONBLOCK) !==
   0;
+
+/** Whether anybody has a FIFO open for reading. */
+const isHeard = (fifo: string): boolean => {
+  try {
+    closeSync(openSync(fifo, constants.O_WRONLY | constants.O_NONBLOCK));
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 /** Starts a program whose standard error is a pipe that the test holds. */
 const start = (root: string, name: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): number => {
@@ -65,4 +76,24 @@ test.each([
   );
   onTestFinished(() => void process.kill(pid, 'SIGKILL'));
   expect(isNonblocking(pid)).toBe(false);
+});
+
+test('runsvdir leaves it blocking when a service has gone', async () => {
+  const root = temporary();
+  for (const name of ['a', 'b']) {
+    mkdirSync(join(root, 'services', name), { recursive: true });
+    writeFileSync(join(root, 'services', name, 'run'), '#!/bin/sh\nexec sleep 1000\n', { mode: 0o755 });
+  }
+  start(root, 'runsvdir', ['services'], { RUNSTATE_RUN: join(root, 'run') });
+  const pidOf = (name: string): number =>
+    Number(readFileSync(join(root, 'services', name, 'supervise/pid'), 'latin1')) || 0;
+  const [pid, other] = await until(
+    'both run',
+    () => [pidOf('a'), pidOf('b')].every(Boolean) && [pidOf('a'), pidOf('b')],
+  );
+  onTestFinished(() => void process.kill(pid!, 'SIGKILL'));
+  renameSync(join(root, 'services/b'), join(root, 'b'));
+  await until('the other one is gone', () => !existsSync(`/proc/${other}`));
+  await until('its control FIFO is closed', () => !isHeard(join(root, 'b/supervise/control')));
+  expect(isNonblocking(pid!)).toBe(false);
 });
