@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { createWebSocketReceiver, type StatelyInspectionEvent } from '@statelyai/inspect';
 import { beforeEach, expect, it } from 'vitest';
 import { until } from '../../support/until.ts';
@@ -67,6 +69,8 @@ it('tells of every actor with its state and its parent, whoever joins', async ()
 
 it('tells what they do, in order, and who joins late how they are then', async () => {
   lab.add('a');
+  // Where there can be scripts, they are asked for.
+  mkdirSync(join(lab.home('a'), 'control'));
   lab.start();
   await lab.running('a');
   const address = await lab.bridge('stately', '--service', 'a');

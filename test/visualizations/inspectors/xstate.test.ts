@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { serviceMachine } from '../../../machines/service.ts';
 import { createWebSocketReceiver } from '../../../visualizations/xstate-viz/receiver.ts';
@@ -63,6 +65,8 @@ it('registers every actor with its machine and its state', async () => {
 
 it('tells what they do, in order, and who joins late how they are then', async () => {
   lab.add('a');
+  // Where there can be scripts, they are asked for.
+  mkdirSync(join(lab.home('a'), 'control'));
   lab.start();
   await lab.running('a');
   const address = await lab.bridge('xstate', '--service', 'a');
