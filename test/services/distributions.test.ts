@@ -105,7 +105,8 @@ describe.skipIf(!isRoot).each([
     for (const [service] of DAEMONS) expect(lab.sv('stop', service)).toMatch(/^ok: down: /);
     for (const [, daemon, called, stopped] of DAEMONS)
       await lab.hasNoted(daemon, [...(more[daemon] ?? [called]), stopped]);
-    expect(lab.noted('loginctl-tidy')).toEqual(['0']);
+    // It ends with 1 as often as it finds dbus not running yet.
+    expect(lab.noted('loginctl-tidy').filter((code) => code !== '1')).toEqual(['0']);
     expect(lab.noted('alsactl')).toEqual(['restore', 'store']);
     expect(lab.noted('utmpset')).toEqual(['-w tty1']);
     expect(lab.noted('ssh-keygen')).toEqual(['-A']);
