@@ -16,7 +16,7 @@ const WNOWAIT = 0x01000000;
 const TURN = 2;
 
 /** By when a child has become its program, in milliseconds; what is told of it then is told at once. */
-const EXEC = 100;
+export const EXEC = 100;
 
 type Watcher = (status: ExitStatus) => void;
 

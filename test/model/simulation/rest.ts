@@ -1,3 +1,4 @@
+import { EXEC } from '../../../adapters/native-processes.ts';
 import { decodeStatus } from '../../../machines/rules/status-record.ts';
 import { type ServiceContext, statusOf } from '../../../machines/service-context.ts';
 import type { Inode } from './kernel/inode.ts';
@@ -100,7 +101,11 @@ const commonTimers = (world: World): number => {
 
 /** Those, one that looks at processes that are not ours and no descriptor tells of, and pauses of services. */
 const compareTimers = (world: World): string | undefined => {
-  const timers = [...world.supervisor.loop.timers].map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+  const timers = [...world.supervisor.loop.timers]
+    .map(({ milliseconds }) => milliseconds)
+    // Of who was started a moment ago the start time is still to be checked.
+    .filter((milliseconds) => milliseconds !== EXEC)
+    .sort((a, b) => a - b);
   const held = [...world.supervisor.process.files.values()].filter(({ inode }) => inode.kind === 'pidfd').length;
   const foreign = world.foreign;
   const looks = foreign > held ? 1 : 0;
