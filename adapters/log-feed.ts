@@ -39,7 +39,7 @@ export type FeedSupplies = {
   readonly fifo: number;
   readonly pipes: Pipes;
   /** Keeps the pipe where this program does not live to do it; left out: it needs no keeping. */
-  readonly keeper?: PipeKeeper | undefined;
+  readonly keeper?: Pick<PipeKeeper, 'keep' | 'release'> | undefined;
   readonly turns: Turns;
   readonly brake: Brake;
   /** Batches that loggers share: one is held only while it is being taken. */

@@ -15,6 +15,7 @@ export const holdLogpipe = (place: Place, system: System): void => {
 
 /** Lets go of the log pipe: its reader comes to the end when the last writer is gone. */
 export const releaseLogpipe = (place: Place): void => {
+  place.unkeep?.();
   if (place.logpipe !== undefined) closeSync(place.logpipe);
   place.logpipe = undefined;
 };

@@ -60,6 +60,8 @@ export type Place = {
   readonly log: RoleHolder | undefined;
   /** Our hold on the log pipe, read-write: neither its reader nor its writer ever finds the other side gone. */
   logpipe: number | undefined;
+  /** Lets go of what keeps the log pipe from being lost with this program while no hosted logger has it. */
+  unkeep?: (() => void) | undefined;
 };
 
 /** Open service directories by the name that ports are given. */

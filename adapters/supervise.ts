@@ -1,6 +1,7 @@
-import { closeSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, statSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { OpenedRole, Role, SuperviseFact, SuperviseInput, SuperviseOrder } from '../machines/ports.ts';
+import { serviceKey } from '../machines/rules/reconcile.ts';
 import type { StatusRecord } from '../machines/rules/status-record.ts';
 import { Half } from './half.ts';
 import type { Handed, HeldRole } from './handed.ts';
@@ -102,10 +103,17 @@ class Supervision {
     this.#tell({ type: 'supervise.failed' });
   }
 
+  /** Whether it is the directory that the scan saw: it may have been replaced since. */
+  #isMeant({ fd }: Directory): boolean {
+    const { key } = this.#input;
+    return key === undefined || key === serviceKey(fstatSync(fd, { bigint: true }));
+  }
+
   #openDirectory(): Directory {
     const message = 'unable to change to directory';
     const directory = step(message, () => openDirectory(this.#input.directory));
     this.#directories.push(directory);
+    if (!this.#isMeant(directory)) throw new SuperviseError(message, 'ENOENT');
     if (directory.fd >= this.#supplies.system.descriptorLimit - RESERVE) throw new SuperviseError(message, 'EMFILE');
     return directory;
   }

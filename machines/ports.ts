@@ -80,6 +80,8 @@ export type SuperviseInput = {
   /** Name under which the other ports of this runsv find the open directory. */
   readonly place: string;
   readonly directory: string;
+  /** The `serviceKey` that a scan saw there: another directory that has the name by now is another service. */
+  readonly key?: string | undefined;
   /** The directory as messages name it. */
   readonly label: string;
   /** Every program becomes leader of a session of its own. */

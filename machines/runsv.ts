@@ -186,7 +186,7 @@ export const runsvMachine = setup({
   invoke: {
     id: 'supervise',
     src: 'supervise',
-    input: ({ context: { place, directory, label, session } }) => ({ place, directory, label, session }),
+    input: ({ context: { place, key, directory, label, session } }) => ({ place, key, directory, label, session }),
   },
   output: ({ context }) => ({ exitCode: context.exitCode }),
   initial: 'opening',

@@ -74,6 +74,7 @@ export type RunsvdirEvent =
 /** Where a hosted runsv finds its directory: the scanned directory's path and the name in it. */
 const runsvInput = ({ directory, session }: RunsvdirContext, { key, name }: ServiceSlot): RunsvInput => ({
   place: key,
+  key,
   directory: `${directory}/${name}`,
   label: name,
   session,

@@ -1,6 +1,7 @@
 import { constants, existsSync, openSync } from 'node:fs';
 import { createAlertStream } from '../../adapters/alert-stream.ts';
 import type { Hosted, Hosting } from '../../adapters/hosted.ts';
+import { keptLogpipe } from '../../adapters/kept-logpipe.ts';
 import { createBuffers } from '../../adapters/log-buffers.ts';
 import type { FeedSupplies } from '../../adapters/log-feed.ts';
 import { holdLogpipe } from '../../adapters/logpipe.ts';
@@ -90,13 +91,14 @@ export const createHosting = (
         return openSync(`/proc/self/fd/${place.logpipe}`, constants.O_RDONLY | constants.O_NONBLOCK);
       };
       return run(place, openFifo, exited, {
-        keeper,
+        keeper: keptLogpipe(place, keeper, openFifo),
         observe: observe && ((written) => observe(place.label, written)),
       });
     },
     drain(place, drained) {
       holdLogpipe(place, system);
       keeper.attend(place, place.logpipe!);
+      place.unkeep?.();
       if (!existsSync(`${roleOf(place, 'log').supervise.base}/${SPOOL}`)) return undefined;
       const logger = run(
         place,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keepersOf, keyOf } from '../../adapters/keepers.ts';
+import { hasReader } from '../conformance/support/fifo.ts';
 import { LogLab, wrongNumbers } from '../support/log-lab.ts';
 import { until } from '../support/until.ts';
 import { isAlive } from './support/lab.ts';
@@ -44,6 +45,26 @@ describe('the log pipe of a service, kept by a process', () => {
       expect(wrongNumbers(lab.logged().replaceAll(' line', ''), LINES)).toEqual([]);
     },
   );
+
+  it('is kept while its logger is down: what was written then is logged once there is one again', async () => {
+    const { lab } = await kept();
+    const told = (letter: string): void => writeFileSync(join(lab.log, 'supervise/control'), letter);
+    const pid = (): number => Number(readFileSync(join(lab.service, 'pid')));
+    told('d');
+    await until('the logger is down', () => readFileSync(join(lab.log, 'supervise/stat'), 'latin1') === 'down\n');
+    const first = pid();
+    writeFileSync(join(lab.service, 'go'), '');
+    await until('another life has begun', () => pid() > 0 && pid() !== first);
+    await until('the pipe is kept', () => keepers(lab).length === 1);
+    await lab.killed();
+    process.kill(pid(), 'SIGKILL');
+    await until('nobody but the keeper has it', () => !isAlive(pid()));
+    lab.start();
+    await until('it is supervised', () => hasReader(join(lab.log, 'supervise/ok')));
+    told('u');
+    await lab.logs(`line ${LINES}\n`);
+    expect(wrongNumbers(lab.logged().replaceAll(' line', ''), LINES)).toEqual([]);
+  });
 
   it('a successor ends its predecessor’s keeper when it has taken over', async () => {
     const { lab, keeper } = await kept();

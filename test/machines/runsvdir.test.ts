@@ -10,7 +10,7 @@ describe('the scanner', () => {
     rig.see([a, b]);
     rig.see([a, b]);
     expect(rig.take()).toEqual(['start a', 'start b']);
-    expect(rig.inputs.get('a')).toEqual({ place: '1:1', directory: '/d/a', label: 'a', session: false });
+    expect(rig.inputs.get('a')).toEqual({ place: '1:1', key: '1:1', directory: '/d/a', label: 'a', session: false });
   });
 
   it('takes two names of one directory as one', () => {
