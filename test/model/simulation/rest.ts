@@ -63,6 +63,13 @@ const compareProcess = (
 
 const rolesOf = ({ log }: Service): ('main' | 'log')[] => (log ? ['main', 'log'] : ['main']);
 
+/** Where a hosted logger has been and is to come back, one end of the pipe is kept for it; never more. */
+const keptEnds = (world: World, service: Service): number => {
+  const pipe = world.machine.find(`${world.pathOf(service)}/supervise/logpipe`);
+  const ends = [...world.supervisor.process.files.values()].filter(({ inode }) => inode === pipe);
+  return Math.min(1, ends.length - 1);
+};
+
 /** Descriptors that a service needs. */
 const descriptorsOf = (world: World, service: Service): number => {
   // Directory, lock, supervise, control, ok.
@@ -70,8 +77,8 @@ const descriptorsOf = (world: World, service: Service): number => {
   if (!service.log) return half;
   const log = serviceActor(world, service, 'log')!;
   const isHosted = log.context.program?.pid === world.supervisor.process.pid;
-  // Pipe, spool, log directory, its lock, current.
-  return 2 * half + 1 + (isHosted ? 5 : 0);
+  // The pipe held open; and its reading end, spool, log directory, its lock, current.
+  return 2 * half + 1 + (isHosted ? 5 : keptEnds(world, service));
 };
 
 /** Descriptors that are not a service's. Those of processes are as many as there are timers less: see there. */
