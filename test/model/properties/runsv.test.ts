@@ -17,7 +17,7 @@ import {
 } from './support/commands.ts';
 import { finish, service, talking } from './support/fixtures.ts';
 import type { Lab } from './support/lab.ts';
-import { settle, tellsTruth } from './support/rest.ts';
+import { settle, settleLogger, tellsTruth } from './support/rest.ts';
 import { type Kind, playAll, SEED, STORIES } from './support/stories.ts';
 
 const NAME = 'service';
@@ -70,7 +70,7 @@ describe.concurrent(`runsv, seed ${SEED}, ${STORIES} stories of each kind`, () =
 
   it('has every line logged, whole and in order, until the pipe is empty', { timeout: TIMEOUT }, async () => {
     const logs: Kind['end'] = async (lab, models) => {
-      await lab.write(`${NAME}/log`, 'cu');
+      await settleLogger(lab, NAME);
       await end(lab, models);
       expect(wrongLines(lab.service(NAME), lab.logged(NAME))).toEqual([]);
     };

@@ -17,7 +17,7 @@ import {
 } from './support/commands.ts';
 import { finish, service, talking } from './support/fixtures.ts';
 import type { Lab } from './support/lab.ts';
-import { settle, tellsTruth } from './support/rest.ts';
+import { settle, settleLogger, tellsTruth } from './support/rest.ts';
 import { type Kind, playAll, SEED, STORIES } from './support/stories.ts';
 
 const TIMEOUT = 300_000;
@@ -73,7 +73,7 @@ describe.concurrent(`runsvdir, seed ${SEED}, ${STORIES} stories of each kind`, (
     const names = ['a'];
     const prepare = (lab: Lab): void => linked(names, { ...TREE, run: talking(400), ...lab.logger('./main') })(lab);
     const logs: Kind['end'] = async (lab, models) => {
-      await lab.write('a/log', 'cu');
+      await settleLogger(lab, 'a');
       await end(names)(lab, models);
       expect(wrongLines(lab.service('a'), lab.logged('a'))).toEqual([]);
     };

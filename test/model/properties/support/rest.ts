@@ -53,6 +53,20 @@ export const settle = async (lab: Lab, name: string, model: Model): Promise<void
   Object.assign(model, { dirty: false, leaving: false });
 };
 
+/**
+ * Waits until the logger runs and is to go on: one that has been told to end, and is told at that moment that the service
+ * is gone, takes no more, under runit as here. That it is wanted down for a moment shows that all letters have been taken.
+ */
+export const settleLogger = async (lab: Lab, name: string): Promise<void> => {
+  const { log } = lab.service(name);
+  const is = (what: string, test: () => boolean) =>
+    until(`the logger of ${name} ${what}`, test, { deadline: DEADLINE, seen: () => log.stat() });
+  await lab.write(`${name}/log`, 'co');
+  await is('has taken all letters', () => log.status().want === 'd');
+  await lab.write(`${name}/log`, 'u');
+  await is('runs', () => log.stat() === 'run');
+};
+
 /** Both programs called sv tell what the kernel knows; asked again where the service has moved meanwhile. */
 export const tellsTruth = async (lab: Lab, name: string, svs: readonly Subject[] = [runstate]): Promise<void> => {
   const service = lab.service(name);
