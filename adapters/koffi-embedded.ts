@@ -1,19 +1,13 @@
-import ffi from 'node:ffi';
-import { closeSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getRawAsset } from 'node:sea';
+import { beside, embedded, isUnpacked, NAME } from './koffi-unpacked.ts';
 
-const MFD_CLOEXEC = 1;
+/** open(2) for a file without a name; Node has no constant for it. */
+const O_TMPFILE = 0o20000000 | constants.O_DIRECTORY;
 
-/** A file in memory, which has no name and is written to no disk. */
-const inMemory = (bytes: Uint8Array): number => {
-  const { functions } = ffi.dlopen(null, { memfd_create: { arguments: ['string', 'uint32'], return: 'int32' } });
-  const fd = functions.memfd_create('koffi', MFD_CLOEXEC);
-  if (fd < 0) throw new Error('no file can be made in memory');
-  writeFileSync(fd, bytes);
-  return fd;
-};
+/** Where there may be room for a file of a moment, from which code may be loaded: each may be missing, or mounted `noexec`. */
+const places = (): string[] => [tmpdir(), '/run', '/dev/shm', '/var/tmp'];
 
 const loaded = (path: string): unknown => {
   const module = { exports: {} };
@@ -21,31 +15,52 @@ const loaded = (path: string): unknown => {
   return module.exports;
 };
 
-/** Where there is no memfd_create(2), or no /proc to open it by: in a directory of ours alone, for this moment. */
-const throughFile = (bytes: Uint8Array): unknown => {
-  const directory = mkdtempSync(join(tmpdir(), 'runstate-'));
+/** What `install` has put there, and no other. */
+const throughUnpacked = (bytes: Buffer): unknown => {
+  if (!isUnpacked(bytes)) throw new Error(`${beside()} is another one`);
+  return loaded(beside());
+};
+
+/** In a file that nobody else ever sees. */
+const throughNameless = (directory: string, bytes: Buffer): unknown => {
+  const fd = openSync(directory, O_TMPFILE | constants.O_RDWR, 0o600);
   try {
-    const path = join(directory, 'koffi.node');
-    writeFileSync(path, bytes);
-    return loaded(path);
+    writeFileSync(fd, bytes);
+    return loaded(`/proc/self/fd/${fd}`);
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    closeSync(fd);
   }
 };
 
-/** koffi without its JavaScript, as in koffi-binary.ts, from inside the single executable. */
-const load = (): unknown => {
-  const bytes = new Uint8Array(getRawAsset('koffi.node') as ArrayBuffer);
+/** Where the file system has no such files, or there is no `/proc`: in a directory of ours alone, for this moment. */
+const throughNamed = (directory: string, bytes: Buffer): unknown => {
+  const own = mkdtempSync(join(directory, 'runstate-'));
   try {
-    const fd = inMemory(bytes);
-    try {
-      return loaded(`/proc/self/fd/${fd}`);
-    } finally {
-      closeSync(fd);
-    }
-  } catch {
-    return throughFile(bytes);
+    const path = join(own, NAME);
+    writeFileSync(path, bytes);
+    return loaded(path);
+  } finally {
+    rmSync(own, { recursive: true, force: true });
   }
+};
+
+/** koffi without its JavaScript, as in koffi-binary.ts, from inside the single executable. Throws where nothing can be loaded. */
+const load = (): unknown => {
+  const bytes = embedded();
+  const ways = [
+    () => throughUnpacked(bytes),
+    ...places().map((place) => () => throughNameless(place, bytes)),
+    ...places().map((place) => () => throughNamed(place, bytes)),
+  ];
+  const reasons: unknown[] = [];
+  for (const way of ways) {
+    try {
+      return way();
+    } catch (error) {
+      reasons.push(error);
+    }
+  }
+  throw new AggregateError(reasons, `no place to load koffi from: ${beside()}, ${places().join(', ')}`);
 };
 
 export default load();

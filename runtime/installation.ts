@@ -69,6 +69,9 @@ export const packageVersion = (): string => {
   }
 };
 
+/** Lays out what is to be on disk before programs are started; where that cannot be, they do without. */
+export const unpack = (): void => {};
+
 /** What a program is called by somewhere else: a link that leads to it, or a script that becomes it. */
 export type CalledBy = { readonly link: string } | { readonly script: string };
 

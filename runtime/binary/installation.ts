@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
 import { getAssetKeys, getRawAsset } from 'node:sea';
+import { unpackKoffi } from '../../adapters/koffi-unpacked.ts';
+import { codeOf } from '../../adapters/system.ts';
 import packageFile from '../../package.json' with { type: 'json' };
 import type * as installation from '../installation.ts';
 import { type Program, programOf } from '../program-names.ts';
@@ -47,6 +49,15 @@ export const packageVersion: Same<'packageVersion'> = () => packageFile.version;
 
 /** These pass on nothing of what they were given: a launcher would have nothing to note. */
 const PLAIN: readonly Program[] = ['sv', 'runsvchdir', 'utmpset'];
+
+export const unpack: Same<'unpack'> = () => {
+  try {
+    unpackKoffi();
+  } catch (error) {
+    // Not to be written to: it is unpacked at every start instead.
+    codeOf(error);
+  }
+};
 
 export const calledBy: Same<'calledBy'> = (name, directory) => {
   const program = programOf(name)!;

@@ -3,7 +3,7 @@ import { writeText } from '../../adapters/standard-output.ts';
 import { codeOf } from '../../adapters/system.ts';
 import { errnoText } from '../../machines/rules/errno-text.ts';
 import type { Command } from '../commands.ts';
-import { ownProgram } from '../installation.ts';
+import { ownProgram, unpack } from '../installation.ts';
 import { NAMES } from '../program-names.ts';
 import { callable, isForeign } from './callable.ts';
 
@@ -15,6 +15,7 @@ const install = (directory: string, complain: (reason: string) => void): number 
   const foreign = NAMES.filter((name) => isForeign(`${real}/${name}`));
   for (const name of foreign) complain(`${directory}/${name} is there already, and none of runstate's`);
   if (foreign.length > 0) return FATAL;
+  unpack();
   for (const name of NAMES) callable(name, real);
   writeText(1, `runstate: info: ${directory}: ${NAMES.length} programs lead to ${ownProgram('runstate')[0]}\n`);
   return 0;

@@ -6,8 +6,8 @@ import { cacheNamed, keyOf } from '../../support/cache.ts';
 import { type Mirror, mirrorHere } from '../../support/debian-mirror.ts';
 import { canUnshare } from '../../support/namespace.ts';
 
-/** What a Debian is when nothing is asked for, and what the Node that the package brings needs besides. */
-const VARIANT = ['--variant=minbase', '--include=libatomic1'];
+/** What a Debian is when nothing is asked for. */
+const VARIANT = ['--variant=minbase'];
 /**
  * A mirror may be slow, or not there: `timeout` ends debootstrap and all that it has started. What debootstrap mounts goes with
  * its namespace, so that what is left of a root can be removed.

@@ -90,6 +90,23 @@ describe.skipIf(why)(`the single executable in a root without anything${why ? ` 
     expect(root.stderr).toBe('Killed\n');
   });
 
+  it('loads its native part from wherever it may, or from beside itself', async () => {
+    const root = new BareRoot({});
+    await root.boot('/bin/sleep', '3600');
+    const user = () => root.run('/usr/lib/runstate/runstate', 'chpst', '-u', ':7:8', '/bin/busybox', 'id', '-u');
+    const seven = { code: 0, out: '7', err: '' };
+    expect(await user()).toEqual(seven);
+    expect((await root.run('/bin/busybox', 'mount', '-o', 'remount,ro', '/run')).code).toBe(0);
+    const places = '/usr/lib/runstate/koffi.node, /tmp, /run, /dev/shm, /var/tmp';
+    expect(await user()).toEqual({
+      code: 111,
+      out: '',
+      err: `chpst: fatal: unable to call the system: no place to load koffi from: ${places}`,
+    });
+    await root.install();
+    expect(await user()).toEqual(seven);
+  });
+
   it('needs no shell', async () => {
     const root = new BareRoot(
       { plain: { run: '#!/bin/busybox ash\nexec /bin/busybox sleep 3600\n' } },

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -8,6 +9,9 @@ import { program, temporary } from '../../support/temporary.ts';
 import { until } from '../../support/until.ts';
 import { buildExecutable, EXECUTABLE, notBuildable, PACKAGE_BIN } from './support/executable.ts';
 
+const KOFFI = createRequire(import.meta.url).resolve(
+  `@koromix/koffi-linux-${process.arch}/linux_${process.arch}/koffi.node`,
+);
 const PLAIN = { reject: false, stdin: 'ignore' } as const;
 
 beforeAll(() => {
@@ -31,6 +35,18 @@ describe.skipIf(notBuildable)(`the single executable${notBuildable ? ` (${notBui
     expect((await execa(EXECUTABLE, ['nonsense'], PLAIN)).stderr).toMatch(
       /^runstate: fatal: there is no command nonsense\n/,
     );
+  });
+
+  it('loads no native part but its own', async () => {
+    const executable = join(temporary(), 'runstate');
+    copyFileSync(EXECUTABLE, executable);
+    const beside = join(executable, '../koffi.node');
+    writeFileSync(beside, 'another one');
+    const chpst = () => execa(executable, ['chpst', 'echo', 'started'], PLAIN);
+    expect(await chpst()).toMatchObject({ exitCode: 0, stdout: 'started', stderr: '' });
+    expect((await execa(executable, ['install', temporary()], PLAIN)).exitCode).toBe(0);
+    expect(readFileSync(beside)).toEqual(readFileSync(KOFFI));
+    expect(await chpst()).toMatchObject({ exitCode: 0, stdout: 'started', stderr: '' });
   });
 
   it('passes on what it was given, where a launcher has noted it', async () => {
