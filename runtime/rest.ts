@@ -1,9 +1,12 @@
 /** Milliseconds between two looks. */
 const PAUSE = 5000;
+/** Milliseconds between two looks at most: who has nothing to do looks half as often each time. */
+const LONGEST = 40_000;
 /** Seconds of work after which there is something to be given back. */
 const WORK = 1;
-/** Share of the time between two looks that a program works at most which rests. */
+/** Share of the time between two looks that a program works at most which rests, and one that does nothing. */
 const REST = 0.1;
+const NOTHING = 0.001;
 
 const secondsOf = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1e6;
 
@@ -20,14 +23,21 @@ export const giveBackAtRest = (
 ): (() => void) => {
   let given = 0;
   let last = 0;
+  let pause = PAUSE;
+  let timer: NodeJS.Timeout;
+  const wait = (): void => {
+    timer = setTimeout(look, pause).unref();
+  };
   const look = (): void => {
     const now = secondsOf(used());
-    const isResting = now - last < (REST * PAUSE) / 1000;
+    const share = ((now - last) * 1000) / pause;
     last = now;
-    if (!isResting || now - given < WORK) return;
+    pause = share < NOTHING ? Math.min(pause * 2, LONGEST) : PAUSE;
+    wait();
+    if (share >= REST || now - given < WORK) return;
     give();
     given = secondsOf(used());
   };
-  const timer = setInterval(look, PAUSE).unref();
-  return () => clearInterval(timer);
+  wait();
+  return () => clearTimeout(timer);
 };

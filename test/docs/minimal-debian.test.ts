@@ -33,7 +33,7 @@ const withDebootstrap = (body: string): string => {
 
 describe.skipIf(!canUnshare)('a minimal Debian (needs namespaces)', () => {
   it('is made once for each mirror', async () => {
-    const root = withDebootstrap('echo "$3 $5" >>calls; mkdir "$4"');
+    const root = withDebootstrap('echo "$2 $4" >>calls; mkdir "$3"');
     const made = [await minimalDebian(A), await minimalDebian(A), await minimalDebian(B)] as string[];
     expect(readFileSync(join(root, 'calls'), 'utf8')).toBe('bookworm http://a/debian\nbookworm http://b/debian\n');
     expect(made.map((path) => existsSync(path))).toEqual([true, true, true]);
@@ -41,7 +41,7 @@ describe.skipIf(!canUnshare)('a minimal Debian (needs namespaces)', () => {
   });
 
   it('that takes too long is given up, with all that has been started for it, and can be made later', async () => {
-    const root = withDebootstrap('[ ! -e hung ] || exec mkdir "$4"\nmkdir "$4"; sleep 100 & echo $! >hung; wait');
+    const root = withDebootstrap('[ ! -e hung ] || exec mkdir "$3"\nmkdir "$3"; sleep 100 & echo $! >hung; wait');
     expect(await minimalDebian(A, 1)).toBeUndefined();
     const hung = readFileSync(join(root, 'hung'), 'latin1').trim();
     await until('nobody waits any more', () => !existsSync(`/proc/${hung}`));

@@ -137,7 +137,7 @@ describe('a scanner that was handed over', () => {
   it('supervises at once, before it looks', () => {
     const rig = new RunsvdirRig([slot('a', 1), slot('b', 2, { failed: true, runsv: undefined })]);
     expect(rig.take()).toEqual(['start a']);
-    expect(rig.inputs.get('a')).toEqual({ place: '1:1', directory: '/d/a', label: 'a', session: false });
+    expect(rig.inputs.get('a')).toEqual({ place: '1:1', key: '1:1', directory: '/d/a', label: 'a', session: false });
     rig.see([
       { name: 'a', ino: 1 },
       { name: 'b', ino: 2 },

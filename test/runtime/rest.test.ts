@@ -4,15 +4,21 @@ import { giveBackAtRest } from '../../runtime/rest.ts';
 /** Seconds of processor time that have been used. */
 let used = 0;
 let given: number[] = [];
+/** How often it was looked. */
+let looks = 0;
 let end: () => void;
 
 beforeEach(() => {
   vi.useFakeTimers();
   used = 0;
+  looks = 0;
   given = [];
   end = giveBackAtRest(
     () => given.push(Math.round(used * 100) / 100),
-    () => ({ user: used * 0.75e6, system: used * 0.25e6 }),
+    () => {
+      looks += 1;
+      return { user: used * 0.75e6, system: used * 0.25e6 };
+    },
   );
 });
 
@@ -54,4 +60,15 @@ test('looks no more once it has ended', () => {
   work(5);
   work(0);
   expect(given).toEqual([]);
+});
+
+test('looks less and less often at a program that does nothing, and as before once it works again', () => {
+  work(3);
+  work(0);
+  expect(given).toEqual([3]);
+  for (let turn = 0; turn < 100; turn += 1) work(0);
+  expect(looks).toBeLessThan(20);
+  work(5);
+  for (let turn = 0; turn < 8; turn += 1) work(0.01);
+  expect(given).toEqual([3, expect.closeTo(8, 0)]);
 });
