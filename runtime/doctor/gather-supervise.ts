@@ -18,7 +18,7 @@ const seen = (path: string): FoundFile | undefined => {
   }
 };
 
-const lockers = (path: string): readonly number[] => {
+const lockersOfFile = (path: string): readonly number[] => {
   try {
     return lockersOf(path);
   } catch {
@@ -59,16 +59,32 @@ const isAnybodyThere = (home: string): boolean => {
   return answer !== 'not running' && !('refused' in answer && answer.refused.code === 'ENOENT');
 };
 
+/** Milliseconds that a runsv which begins has its lock at most before it can be heard, and between two looks at it. */
+const BEGINS_WITHIN = 500;
+const MOMENT = 20;
+
+/** Who holds the lock of a `supervise` where no runsv is heard; one that is just beginning is waited for. */
+const lockersAlone = (home: string): readonly number[] | undefined => {
+  const end = performance.now() + BEGINS_WITHIN;
+  for (;;) {
+    const held = lockersOfFile(`${home}/supervise/lock`);
+    if (isAnybodyThere(home)) return undefined;
+    if (held.length === 0 || performance.now() > end) return held;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, MOMENT);
+  }
+};
+
 /** Looks at what a runsv has made, or its predecessor has left, in the directory of a service or of its log service. */
 export const gatherSupervise = (home: string): SuperviseFacts => {
   const supervise = `${home}/supervise`;
   const directory = seen(supervise);
-  const isSupervised = directory !== undefined && isAnybodyThere(home);
+  const lockers = directory === undefined ? [] : lockersAlone(home);
+  const isSupervised = lockers === undefined;
   return {
     ...{ directory, isSupervised, isNowhere: isNowhere(home, directory) },
     control: seen(`${supervise}/control`),
     ok: seen(`${supervise}/ok`),
-    lockers: isSupervised ? [] : lockers(`${supervise}/lock`),
+    lockers: lockers ?? [],
     left: isSupervised ? undefined : leftProcess(supervise),
   };
 };

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -190,6 +191,23 @@ describe('what a supervisor leaves', () => {
     expect(found).toEqual([['lock-held', '/a/supervise']]);
     await ended;
     expect(await ward.found()).toEqual([]);
+  });
+
+  it('nothing, where a runsv has its lock already and is heard a moment later', async () => {
+    const ward = new Ward();
+    mkdirSync(ward.path('supervise'));
+    execFileSync('mkfifo', [ward.path('supervise/control')]);
+    const begins = 'echo; sleep 0.3; head -c 20 /dev/zero >status; mkfifo ok; exec sleep 1000 <>ok';
+    const runsv = spawn('flock', ['-F', 'lock', 'sh', '-c', begins], {
+      cwd: ward.path('supervise'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = new Promise((settle) => runsv.once('exit', settle));
+    await once(runsv.stdout, 'data');
+    const found = await ward.found();
+    runsv.kill('SIGKILL');
+    await ended;
+    expect(found).toEqual([]);
   });
 
   it.skipIf(!canMount)('supervise-unwritable: one that cannot be written to', async () => {
