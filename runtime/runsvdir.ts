@@ -12,7 +12,7 @@ import type { CommandLine } from './argv.ts';
 import { createReport, writeToStderr } from './diagnostics.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { type Continuity, createRunsvLogic, hostingOf, loadSystem, surviveFaults } from './host.ts';
-import { giveBackAtRest } from './rest.ts';
+import { collect, giveBackAtRest } from './rest.ts';
 import { signalsAs } from './signals.ts';
 import { setTitle } from './title.ts';
 import { type ShownLog, startTitleLog } from './title-log.ts';
@@ -142,7 +142,7 @@ export const runRunsvdir = async (
     page?.end();
   };
   const exitCode = exitCodeOf(runsvdir, { program: 'runsvdir', subject: directory, report, close });
-  if (system.trimMemory) giveBackAtRest(system.trimMemory);
+  if (system.trimMemory) giveBackAtRest({ trim: system.trimMemory, collect });
   runsvdir.start();
   const upgrade = upgradeOrders({
     ...{ launcher, args, system, inherited, places: continuity.places, hosts: !program },

@@ -49,7 +49,7 @@ const seaConfig = {
   // Compiled beforehand: half of the time to start is saved.
   useCodeCache: true,
   // As the launcher has them for what runs for months. execve(2) is an experiment of Node's, which warns.
-  execArgv: ['--disable-sigusr1', '--max-semi-space-size=1', '--disable-warning=ExperimentalWarning'],
+  execArgv: ['--disable-sigusr1', '--max-semi-space-size=1', '--expose-gc', '--disable-warning=ExperimentalWarning'],
   // NODE_OPTIONS belongs to the services, and so does every argument.
   execArgvExtension: 'none',
   assets: { 'koffi.node': koffi, ...pageAssets() },

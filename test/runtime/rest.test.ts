@@ -1,9 +1,14 @@
+import { getHeapStatistics } from 'node:v8';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { giveBackAtRest } from '../../runtime/rest.ts';
+import { collect, giveBackAtRest } from '../../runtime/rest.ts';
+
+vi.mock('node:v8', { spy: true });
 
 /** Seconds of processor time that have been used. */
 let used = 0;
-let given: number[] = [];
+/** After how many of them malloc(3) gave back, and V8. */
+let trimmed: number[] = [];
+let collected: number[] = [];
 /** How often it was looked. */
 let looks = 0;
 let end: () => void;
@@ -12,14 +17,13 @@ beforeEach(() => {
   vi.useFakeTimers();
   used = 0;
   looks = 0;
-  given = [];
-  end = giveBackAtRest(
-    () => given.push(Math.round(used * 100) / 100),
-    () => {
-      looks += 1;
-      return { user: used * 0.75e6, system: used * 0.25e6 };
-    },
-  );
+  trimmed = [];
+  collected = [];
+  const noted = (list: number[]) => () => void list.push(Math.round(used * 100) / 100);
+  end = giveBackAtRest({ trim: noted(trimmed), collect: noted(collected) }, () => {
+    looks += 1;
+    return { user: used * 0.75e6, system: used * 0.25e6 };
+  });
 });
 
 afterEach(() => {
@@ -33,42 +37,67 @@ const work = (seconds: number): void => {
   vi.advanceTimersByTime(5000);
 };
 
-test('gives back once, as soon as a program that has worked rests', () => {
-  for (const seconds of [3, 4, 0.49, 0, 0]) work(seconds);
-  expect(given).toEqual([7.49]);
+test('gives back as soon as a program that has worked rests: all of it when it is calm', () => {
+  for (const seconds of [3, 4, 0.49]) work(seconds);
+  expect({ trimmed, collected }).toEqual({ trimmed: [7.49], collected: [] });
+  for (const seconds of [0.01, 0, 0]) work(seconds);
+  expect({ trimmed, collected }).toEqual({ trimmed: [7.49, 7.5], collected: [7.5] });
 });
 
 test('gives nothing back while there is work', () => {
   for (let turn = 0; turn < 10; turn += 1) work(0.5);
-  expect(given).toEqual([]);
+  expect({ trimmed, collected }).toEqual({ trimmed: [], collected: [] });
+});
+
+test('collects nothing while there is some work', () => {
+  for (let turn = 0; turn < 25; turn += 1) work(0.12);
+  expect({ trimmed, collected }).toEqual({ trimmed: [1.08, 2.16], collected: [] });
 });
 
 test('leaves a program alone that never worked a second since the last time', () => {
-  work(0.9);
+  work(0.95);
+  work(0.04);
+  expect(trimmed).toEqual([]);
+  work(0.04);
+  expect({ trimmed, collected }).toEqual({ trimmed: [1.03], collected: [1.03] });
+  for (let turn = 0; turn < 24; turn += 1) work(0.04);
+  expect({ trimmed, collected }).toEqual({ trimmed: [1.03], collected: [1.03] });
   work(0.05);
-  expect(given).toEqual([]);
-  work(0.05);
-  expect(given).toEqual([1]);
-  for (let turn = 0; turn < 10; turn += 1) work(0.09);
-  expect(given).toEqual([1]);
-  work(0.1);
-  expect(given).toEqual([1, 2]);
+  expect({ trimmed, collected }).toEqual({ trimmed: [1.03, 2.04], collected: [1.03, 2.04] });
 });
 
 test('looks no more once it has ended', () => {
   end();
   work(5);
   work(0);
-  expect(given).toEqual([]);
+  expect(trimmed).toEqual([]);
 });
 
 test('looks less and less often at a program that does nothing, and as before once it works again', () => {
   work(3);
   work(0);
-  expect(given).toEqual([3]);
   for (let turn = 0; turn < 100; turn += 1) work(0);
   expect(looks).toBeLessThan(20);
   work(5);
   for (let turn = 0; turn < 8; turn += 1) work(0.01);
-  expect(given).toEqual([3, expect.closeTo(8, 0)]);
+  expect(collected).toEqual([3, expect.closeTo(8, 0)]);
+});
+
+test('collects what is not used any more, of a heap that is not large', () => {
+  let calls = 0;
+  vi.stubGlobal('gc', () => {
+    calls += 1;
+  });
+  collect();
+  expect(calls).toBe(1);
+  vi.stubGlobal('gc', undefined);
+  collect();
+  const large = { ...getHeapStatistics(), used_heap_size: 2 ** 30 };
+  vi.mocked(getHeapStatistics).mockReturnValueOnce(large);
+  vi.stubGlobal('gc', () => {
+    calls += 1;
+  });
+  collect();
+  vi.unstubAllGlobals();
+  expect(calls).toBe(1);
 });
