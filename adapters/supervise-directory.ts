@@ -68,10 +68,17 @@ export class SuperviseDirectory {
   }
 
   #watch(): void {
-    this.#unwatch = this.#system.unlinks?.watch(this.#open.lock!, () => {
+    const touch = (): void => {
       this.#isTouched = true;
       this.#touched();
-    });
+    };
+    const again = (): void => {
+      if (this.#open.lock === undefined) return;
+      this.#watch();
+      // What happened before is not told.
+      touch();
+    };
+    this.#unwatch = this.#system.unlinks?.watch(this.#open.lock!, touch, again);
   }
 
   /** What is open, once it has been announced. */

@@ -46,9 +46,10 @@ export type Pidfds = {
 export type Unlinks = {
   /**
    * @param touched something has happened to the file: a look will tell what. Told again until the watch ends.
+   * @param again told once, where it could not be watched and can be by now, if it is still open.
    * @returns what ends it, to be called before the descriptor is closed; undefined: the file has to be looked at.
    */
-  watch(fd: number, touched: () => void): (() => void) | undefined;
+  watch(fd: number, touched: () => void, again?: () => void): (() => void) | undefined;
 };
 
 /** The facilities that Node does not have itself. Two adapters honour it: native (koffi) and portable (execa). */

@@ -11,7 +11,7 @@ const OVERFLOW = -1;
 /** Bytes of a `struct inotify_event` without a name, and where the length of that is. */
 const EVENT = { size: 16, length: 12 };
 
-/** Files that are looked at instead: for them a descriptor, and a thread that waits, would cost more. */
+/** Files that are looked at instead while there are no more: for them a descriptor, and a thread that waits, would cost more. */
 const FEW = 16;
 
 /** One inotify(7) instance: any number of files for one descriptor. */
@@ -76,11 +76,17 @@ const createInotify = (pipes: Pipes): Inotify | undefined => {
 export const createUnlinks = (pipes: Pipes, few = FEW): Unlinks => {
   let asked = 0;
   let inotify: Inotify | undefined;
+  const waiting: (() => void)[] = [];
   return {
-    watch(fd, touched) {
+    watch(fd, touched, again) {
       asked += 1;
-      if (asked <= few) return undefined;
+      if (asked <= few) {
+        if (again) waiting.push(again);
+        return undefined;
+      }
       inotify ??= createInotify(pipes);
+      // The first few are no more trouble than one.
+      if (inotify) for (const each of waiting.splice(0)) setImmediate(each);
       return inotify?.watch(fd, touched);
     },
   };

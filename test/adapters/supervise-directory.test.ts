@@ -71,3 +71,23 @@ test('the watch ends with the directory', () => {
   supervise.close();
   expect(watch.isOn).toBe(false);
 });
+
+test('what could not be watched at first is looked at once more when it can be', () => {
+  const asked: (() => void)[] = [];
+  let answer: (() => void) | undefined;
+  const unlinks: Unlinks = {
+    watch(_fd, _touched, again) {
+      asked.push(again!);
+      return answer;
+    },
+  };
+  const { supervise, remove } = opened(unlinks);
+  expect([supervise.hasVanished, supervise.isToBeLookedAt]).toEqual([false, true]);
+  answer = () => {};
+  asked[0]!();
+  expect([supervise.hasVanished, supervise.isToBeLookedAt]).toEqual([false, false]);
+  remove();
+  supervise.close();
+  asked[1]!();
+  expect(asked).toHaveLength(2);
+});

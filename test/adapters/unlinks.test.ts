@@ -96,3 +96,21 @@ test('leaves the first few to be looked at, and what cannot be watched', () => {
   answers[2]!();
   expect(sparing.watch(1_000_000, () => {})).toBeUndefined();
 });
+
+test('has the first few watched, too, once there are more', async () => {
+  const sparing = createUnlinks(pipes, 2);
+  const again: string[] = [];
+  const ask = (name: string) =>
+    sparing.watch(
+      fd,
+      () => {},
+      () => again.push(name),
+    );
+  expect([ask('first'), ask('second')]).toEqual([undefined, undefined]);
+  expect(again).toEqual([]);
+  const end = ask('third')!;
+  await until('they are told', () => again.length === 2);
+  end();
+  ask('fourth')!();
+  expect(again).toEqual(['first', 'second']);
+});
