@@ -11,17 +11,17 @@ const WORK = 1;
  * second; and one that does nothing.
  */
 const REST = 0.1;
-const CALM = 0.02;
+const CALM = 0.05;
 const NOTHING = 0.001;
-/** Bytes in use of a heap that is collected within a fifth of a second. */
-const MOST_COLLECTED = 80 * 2 ** 20;
+/** Bytes of a heap, garbage with them, that is collected within a fifth of a second: after a start half of it is garbage. */
+const MOST_COLLECTED = 128 * 2 ** 20;
 
 const secondsOf = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1e6;
 
 /**
  * Has V8 collect all that is not used any more, and give back the pages of it: an ordinary collection leaves them half
  * empty. It would do so by itself once it has seen for long enough that little is allocated, which a supervisor at rest
- * allocates too little for. Everything stops meanwhile, 2.5 ms for each megabyte in use: a large heap is left alone.
+ * allocates too little for. Everything stops meanwhile, 2.5 ms for each megabyte that is kept: a large heap is left alone.
  */
 export const collect = (): void => {
   if (getHeapStatistics().used_heap_size < MOST_COLLECTED) globalThis.gc?.({ type: 'major', flavor: 'last-resort' });

@@ -50,8 +50,8 @@ test('gives nothing back while there is work', () => {
 });
 
 test('collects nothing while there is some work', () => {
-  for (let turn = 0; turn < 25; turn += 1) work(0.12);
-  expect({ trimmed, collected }).toEqual({ trimmed: [1.08, 2.16], collected: [] });
+  for (let turn = 0; turn < 9; turn += 1) work(0.26);
+  expect({ trimmed, collected }).toEqual({ trimmed: [1.04, 2.08], collected: [] });
 });
 
 test('leaves a program alone that never worked a second since the last time', () => {
