@@ -24,6 +24,8 @@ export type Hosting = {
    * @returns undefined where there is nothing to be taken.
    */
   drain(place: Place, drained: (isDone: boolean) => void): Hosted | undefined;
+  /** The log service of a place that has just been opened is down, and stays so: its pipe is not to be lost with this program. */
+  rest(place: Place): void;
   /** The process that took its place is no more. */
   left(place: Place): void;
 };

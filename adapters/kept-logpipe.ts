@@ -3,8 +3,12 @@ import type { PipeKeeper } from './pipe-keeper.ts';
 import type { Place } from './place.ts';
 import { codeOf } from './system.ts';
 
-/** Takes hold of a log pipe that no logger has, until {@link Place.unkeep}. */
-const keepUnread = (place: Place, keeper: PipeKeeper, open: () => number): void => {
+/**
+ * Takes hold of a log pipe that no logger has, until {@link Place.unkeep}.
+ *
+ * @param open opens an end of it.
+ */
+export const keepUnread = (place: Place, keeper: PipeKeeper, open: () => number): void => {
   let fd: number;
   try {
     fd = open();

@@ -1,6 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { getRawAsset } from 'node:sea';
+import { isClosed, isOpenToOthers } from './trust.ts';
+import { createAnew, readWarily } from './wary-file.ts';
 
 export const NAME = 'koffi.node';
 
@@ -10,15 +12,33 @@ export const embedded = (): Buffer => Buffer.from(getRawAsset(NAME) as ArrayBuff
 /** Where it may lie by itself: beside the executable. */
 export const beside = (): string => join(dirname(process.execPath), NAME);
 
-/** Whether what lies there is this very one. Throws what reading throws. */
-export const isUnpacked = (bytes: Buffer): boolean => readFileSync(beside()).equals(bytes);
+/**
+ * Whether what lies there is this very one, and nobody else can put another one there before it is loaded. Throws what
+ * looking and reading throw.
+ */
+export const isUnpacked = (bytes: Buffer): boolean => {
+  if (isOpenToOthers(beside())) return false;
+  const found = readWarily(beside(), bytes.length);
+  return isClosed(found.seen) && found.bytes.equals(bytes);
+};
 
 /**
  * Puts the native part beside the executable, so that it need not be written at every start, and can be loaded where there
- * is no other place for it. Throws what writing throws.
+ * is no other place for it; not where others may write, as it would not be loaded from there. Throws what writing throws.
  */
 export const unpackKoffi = (): void => {
+  if (isOpenToOthers(beside())) return;
   const made = `${beside()}.${process.pid}`;
-  writeFileSync(made, embedded(), { mode: 0o644 });
-  renameSync(made, beside());
+  try {
+    const fd = createAnew(made, 0o644);
+    try {
+      writeFileSync(fd, embedded());
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(made, beside());
+  } catch (error) {
+    rmSync(made, { force: true });
+    throw error;
+  }
 };

@@ -140,6 +140,7 @@ class Supervision {
     const { label, session, place } = this.#input;
     this.#place = { label, session, main: this.#main, log: this.#log, logpipe: held.logpipe };
     places.set(place, this.#place);
+    if (log && log.want !== 'up' && !log.program) this.#supplies.hosting?.rest(this.#place);
     this.#main.listen();
     this.#log?.listen();
     const nothing = { down: false, adoptable: undefined };
@@ -169,6 +170,7 @@ class Supervision {
     places.set(place, this.#place);
     const main = this.#find(this.#main, mainDown);
     const log = this.#log && this.#find(this.#log, logDown);
+    if (log?.down && !log.adoptable) this.#supplies.hosting?.rest(this.#place);
     this.#main.listen();
     this.#log?.listen();
     this.#tell({

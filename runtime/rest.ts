@@ -60,10 +60,12 @@ export const giveBackAtRest = (
   const look = (): void => {
     const now = secondsOf(used());
     const share = ((now - last) * 1000) / pause;
+    // Of a long time it is not known whether it has ended with work: the next look tells.
+    const isKnown = pause === PAUSE || share < NOTHING;
     last = now;
     pause = share < NOTHING ? Math.min(pause * 2, LONGEST) : PAUSE;
     wait();
-    give(share, now);
+    if (isKnown) give(share, now);
   };
   wait();
   return () => clearTimeout(timer);

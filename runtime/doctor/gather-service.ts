@@ -7,12 +7,14 @@ import type { ProgramFacts, ServiceFacts } from './facts.ts';
 import { gatherLogPlaces } from './gather-log.ts';
 import { gatherProgram } from './gather-program.ts';
 import { gatherSupervise } from './gather-supervise.ts';
+import type { Patience } from './patience.ts';
 
 /** What is known of a service from elsewhere. */
 export type Known = {
   readonly status: ServiceStatus | undefined;
   /** Everything that runs. */
   readonly processes: () => readonly SeenProcess[];
+  readonly patience: Patience;
 };
 
 const PROGRAMS = ['run', 'finish', 'check', 'log/run'];
@@ -47,8 +49,8 @@ export const gatherService = (path: string, known: Known): ServiceFacts => {
   return {
     ...{ path, programs, log, directory: lookAt(path)!, controls: controlsIn(path), status: known.status },
     isDown: lookAt(`${path}/down`) !== undefined,
-    supervise: gatherSupervise(path),
-    logSupervise: log?.kind === 'directory' ? gatherSupervise(`${path}/log`) : undefined,
+    supervise: gatherSupervise(path, known.patience),
+    logSupervise: log?.kind === 'directory' ? gatherSupervise(`${path}/log`, known.patience) : undefined,
     logPlaces: gatherLogPlaces(programs.get('log/run')),
     orphan: orphanOf(programs.get('run'), known),
   };

@@ -8,6 +8,7 @@ import { type FoundFile, lookAt } from '../../adapters/found-file.ts';
 import { startTimeOf, TICKS_PER_SECOND } from '../../adapters/proc.ts';
 import { decodeStatus } from '../../machines/rules/status-record.ts';
 import type { SuperviseFacts } from './facts.ts';
+import type { Patience } from './patience.ts';
 
 /** What there is to be seen; undefined, too, where we may not look. */
 const seen = (path: string): FoundFile | undefined => {
@@ -59,26 +60,20 @@ const isAnybodyThere = (home: string): boolean => {
   return answer !== 'not running' && !('refused' in answer && answer.refused.code === 'ENOENT');
 };
 
-/** Milliseconds that a runsv which begins has its lock at most before it can be heard, and between two looks at it. */
-const BEGINS_WITHIN = 500;
-const MOMENT = 20;
-
 /** Who holds the lock of a `supervise` where no runsv is heard; one that is just beginning is waited for. */
-const lockersAlone = (home: string): readonly number[] | undefined => {
-  const end = performance.now() + BEGINS_WITHIN;
+const lockersAlone = (home: string, patience: Patience): readonly number[] | undefined => {
   for (;;) {
     const held = lockersOfFile(`${home}/supervise/lock`);
     if (isAnybodyThere(home)) return undefined;
-    if (held.length === 0 || performance.now() > end) return held;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, MOMENT);
+    if (held.length === 0 || !patience.wait()) return held;
   }
 };
 
 /** Looks at what a runsv has made, or its predecessor has left, in the directory of a service or of its log service. */
-export const gatherSupervise = (home: string): SuperviseFacts => {
+export const gatherSupervise = (home: string, patience: Patience): SuperviseFacts => {
   const supervise = `${home}/supervise`;
   const directory = seen(supervise);
-  const lockers = directory === undefined ? [] : lockersAlone(home);
+  const lockers = directory === undefined ? [] : lockersAlone(home, patience);
   const isSupervised = lockers === undefined;
   return {
     ...{ directory, isSupervised, isNowhere: isNowhere(home, directory) },

@@ -9,6 +9,7 @@ import type { ServiceStatus } from '../watch/messages.ts';
 import { type Finding, finding } from './findings.ts';
 import { gatherService, type Known } from './gather-service.ts';
 import { judgeService } from './judge-service.ts';
+import { Patience } from './patience.ts';
 
 /** What was looked at, and what was found. */
 export type Look = {
@@ -92,15 +93,16 @@ export const together = (looks: readonly Look[]): Look => ({
 
 const lookAtAll = async (directory: string): Promise<Look> => {
   const statuses = await statusesOf(directory);
-  const processes = processesOnce();
+  const [processes, patience] = [processesOnce(), new Patience()];
   const all = together(
-    namesIn(directory).map((name) => lookAtName(directory, name, { status: statuses.get(name), processes })),
+    namesIn(directory).map((name) => lookAtName(directory, name, { status: statuses.get(name), processes, patience })),
   );
   const { services } = all;
   return services > MANY ? together([all, only([finding('many', directory, directory, String(services))])]) : all;
 };
 
-const alone: Known = { status: undefined, processes: () => [] };
-
 /** Looks at a service directory, or at all that are in a directory. Throws the errors of stat(2) and readdir(3). */
-export const look = async (path: string): Promise<Look> => (isService(path) ? lookAtOne(path, alone) : lookAtAll(path));
+export const look = async (path: string): Promise<Look> =>
+  isService(path)
+    ? lookAtOne(path, { status: undefined, processes: () => [], patience: new Patience() })
+    : lookAtAll(path);

@@ -1,7 +1,7 @@
 import { constants, existsSync, openSync } from 'node:fs';
 import { createAlertStream } from '../../adapters/alert-stream.ts';
 import type { Hosted, Hosting } from '../../adapters/hosted.ts';
-import { keptLogpipe } from '../../adapters/kept-logpipe.ts';
+import { keepUnread, keptLogpipe } from '../../adapters/kept-logpipe.ts';
 import { createBuffers } from '../../adapters/log-buffers.ts';
 import type { FeedSupplies } from '../../adapters/log-feed.ts';
 import { holdLogpipe } from '../../adapters/logpipe.ts';
@@ -83,13 +83,14 @@ export const createHosting = (
       return { signal() {}, leave() {} };
     }
   };
+  const reading = (place: Place) => (): number => {
+    holdLogpipe(place, system);
+    return openSync(`/proc/self/fd/${place.logpipe}`, constants.O_RDONLY | constants.O_NONBLOCK);
+  };
   return {
     host(place, exited) {
       if (!isOn) return undefined;
-      const openFifo = (): number => {
-        holdLogpipe(place, system);
-        return openSync(`/proc/self/fd/${place.logpipe}`, constants.O_RDONLY | constants.O_NONBLOCK);
-      };
+      const openFifo = reading(place);
       return run(place, openFifo, exited, {
         keeper: keptLogpipe(place, keeper, openFifo),
         observe: observe && ((written) => observe(place.label, written)),
@@ -109,6 +110,9 @@ export const createHosting = (
       const message = 'log/supervise/spool holds what a logger before this one has not logged';
       report({ program: 'runsv', subject: place.label, level: 'warning', message });
       return undefined;
+    },
+    rest(place) {
+      if (isOn) keepUnread(place, keeper, reading(place));
     },
     left: (place) => keeper.leave(place),
   };

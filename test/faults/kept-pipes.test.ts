@@ -56,11 +56,13 @@ describe('the log pipe of a service, kept by a process', () => {
     writeFileSync(join(lab.service, 'go'), '');
     await until('another life has begun', () => pid() > 0 && pid() !== first);
     await until('the pipe is kept', () => keepers(lab).length === 1);
+    const before = keepers(lab);
     await lab.killed();
     process.kill(pid(), 'SIGKILL');
     await until('nobody but the keeper has it', () => !isAlive(pid()));
     lab.start();
     await until('it is supervised', () => hasReader(join(lab.log, 'supervise/ok')));
+    await until('who supervises now keeps it, too', () => keepers(lab).some((one) => !before.includes(one)));
     told('u');
     await lab.logs(`line ${LINES}\n`);
     expect(wrongNumbers(lab.logged().replaceAll(' line', ''), LINES)).toEqual([]);

@@ -83,6 +83,18 @@ test('looks less and less often at a program that does nothing, and as before on
   expect(collected).toEqual([3, expect.closeTo(8, 0)]);
 });
 
+test('collects nothing where a long time without work has ended with some', () => {
+  work(3);
+  for (let turn = 0; turn < 100; turn += 1) work(0);
+  expect(collected).toEqual([3]);
+  const before = looks;
+  work(1.5);
+  while (looks === before) work(0);
+  expect(collected).toEqual([3]);
+  work(0);
+  expect(collected).toEqual([3, 4.5]);
+});
+
 test('collects what is not used any more, of a heap that is not large', () => {
   let calls = 0;
   vi.stubGlobal('gc', () => {

@@ -63,7 +63,7 @@ const compareProcess = (
 
 const rolesOf = ({ log }: Service): ('main' | 'log')[] => (log ? ['main', 'log'] : ['main']);
 
-/** Where a hosted logger has been and is to come back, one end of the pipe is kept for it; never more. */
+/** Where a hosted logger has been, or is down, one end of the pipe is kept for it; never more. */
 const keptEnds = (world: World, service: Service): number => {
   const pipe = world.machine.find(`${world.pathOf(service)}/supervise/logpipe`);
   const ends = [...world.supervisor.process.files.values()].filter(({ inode }) => inode === pipe);

@@ -1,7 +1,17 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { NAMES } from '../../../runtime/program-names.ts';
@@ -46,7 +56,23 @@ describe.skipIf(notBuildable)(`the single executable${notBuildable ? ` (${notBui
     expect(await chpst()).toMatchObject({ exitCode: 0, stdout: 'started', stderr: '' });
     expect((await execa(executable, ['install', temporary()], PLAIN)).exitCode).toBe(0);
     expect(readFileSync(beside)).toEqual(readFileSync(KOFFI));
+    expect(readdirSync(dirname(executable)).sort()).toEqual(['koffi.node', 'runstate']);
     expect(await chpst()).toMatchObject({ exitCode: 0, stdout: 'started', stderr: '' });
+  });
+
+  it('puts its native part nowhere, and loads it from nowhere, where others may write', async () => {
+    const executable = join(temporary(), 'runstate');
+    copyFileSync(EXECUTABLE, executable);
+    chmodSync(dirname(executable), 0o1777);
+    const fifo = join(executable, '../koffi.node');
+    execFileSync('mkfifo', [fifo]);
+    expect((await execa(executable, ['install', temporary()], PLAIN)).exitCode).toBe(0);
+    expect(await execa(executable, ['chpst', 'echo', 'started'], PLAIN)).toMatchObject({
+      stdout: 'started',
+      stderr: '',
+    });
+    expect(readdirSync(dirname(executable)).sort()).toEqual(['koffi.node', 'runstate']);
+    expect(statSync(fifo).isFIFO()).toBe(true);
   });
 
   it('passes on what it was given, where a launcher has noted it', async () => {
