@@ -3,11 +3,12 @@ import type { ControlEvent } from '../machines/rules/control-letter.ts';
 import type { StatusRecord } from '../machines/rules/status-record.ts';
 import { announceChild, noteDown, type ProgramFile, reserveRecord, writeChildRecord } from './child-record.ts';
 import { hasControlDirectory } from './control-directory.ts';
+import type { Hearing } from './control-fifo.ts';
 import type { HeldRole } from './handed.ts';
 import { SuperviseError } from './lock-and-fifos.ts';
 import type { Directory, OpenRole, RoleHolder } from './place.ts';
 import { type WriteFailure, writeStatus } from './status-files.ts';
-import { type Hearing, SuperviseDirectory } from './supervise-directory.ts';
+import { SuperviseDirectory } from './supervise-directory.ts';
 import type { System } from './system.ts';
 
 /** What the files are to say. */
@@ -81,6 +82,11 @@ export class Half implements RoleHolder {
 
   announce(): void {
     this.#supervise.announce();
+  }
+
+  /** Has an order come as if it had been written now: after all letters that have been. */
+  obeyInTurn(order: ControlEvent): void {
+    this.#supervise.hearOut(() => this.#hearing.obey(order));
   }
 
   /** Writes the status files. What could not be written is written by {@link renew}. */

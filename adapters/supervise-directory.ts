@@ -1,21 +1,13 @@
 import { closeSync, constants, fstatSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import type { Role } from '../machines/ports.ts';
-import type { ControlEvent } from '../machines/rules/control-letter.ts';
-import { readControl } from './control-fifo.ts';
+import { ControlFifo, type Hearing } from './control-fifo.ts';
 import type { HeldRole } from './handed.ts';
 import { openFifo, openSupervise } from './lock-and-fifos.ts';
 import { type Directory, heldDirectory, type OpenRole } from './place.ts';
 import type { System } from './system.ts';
 
-/** Descriptors of a `supervise` without its control FIFO, which is read as a socket. */
+/** Descriptors of a `supervise` without its control FIFO, which belongs to who reads it. */
 type Open = Record<'supervise' | 'lock' | 'ok', number>;
-
-/** Where letters and exceptions go. */
-export type Hearing = {
-  readonly obey: (order: ControlEvent) => void;
-  readonly fault: (cause: unknown) => void;
-};
 
 /** One `supervise` directory, opened in runit's three steps and closed as a whole. */
 export class SuperviseDirectory {
@@ -26,7 +18,7 @@ export class SuperviseDirectory {
   #open: Partial<Open> = {};
   #role: OpenRole | undefined;
   #fifo = -1;
-  #control: Socket | undefined;
+  #control: ControlFifo | undefined;
   /** Ends the watch on the lock; undefined: nobody tells what happens to it. */
   #unwatch: (() => void) | undefined;
   /** Something may have happened to the lock. */
@@ -104,9 +96,14 @@ export class SuperviseDirectory {
   }
 
   /** Opens the control FIFO and hears its letters. */
-  listen({ obey, fault }: Hearing): void {
+  listen(hearing: Hearing): void {
     this.#fifo = this.#handed?.control ?? openFifo(this.role, 'control', constants.O_RDWR, 'open', this.#system);
-    this.#control = readControl(this.#fifo, obey, fault);
+    this.#control = new ControlFifo(this.#fifo, hearing);
+  }
+
+  /** Hears the letters that have been written until now, in turns, and then calls back. */
+  hearOut(heard: () => void): void {
+    this.#control!.hearOut(heard);
   }
 
   /** Makes and opens `ok`: clients see a live runsv. */
@@ -115,7 +112,7 @@ export class SuperviseDirectory {
   }
 
   close(): void {
-    this.#control?.destroy();
+    this.#control?.close();
     this.#unwatch?.();
     this.#unwatch = undefined;
     for (const fd of Object.values(this.#open)) closeSync(fd);

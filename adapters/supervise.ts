@@ -213,6 +213,10 @@ class Supervision {
     if (failure) this.#report('warning', failure.message, failure.code);
   }
 
+  exitInTurn(): void {
+    this.#main!.obeyInTurn({ type: 'control.exit', by: 'supervisor' });
+  }
+
   releaseLogpipe(): void {
     releaseLogpipe(this.#place!);
   }
@@ -249,6 +253,7 @@ export const createSupervise = (supplies: Supplies): CallbackActorLogic<Supervis
     const obey = (order: Exclude<SuperviseOrder, { type: 'supervise.open' }>): void => {
       if (order.type === 'status.write') supervision.write(order.role, order.record, order.once);
       else if (order.type === 'supervise.announce') supervision.announce();
+      else if (order.type === 'supervise.exit') supervision.exitInTurn();
       else if (order.type === 'logpipe.close') supervision.releaseLogpipe();
       else supervision.holdLogpipe();
     };

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readControl } from '../../adapters/control-fifo.ts';
+import { ControlFifo } from '../../adapters/control-fifo.ts';
 import { type ControlEvent, controlEvent } from '../../machines/rules/control-letter.ts';
 import { temporary } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
@@ -13,13 +13,17 @@ const FIFO_SIZE = 65_536;
 const listen = (obey: (order: ControlEvent) => void, fault: (cause: unknown) => void = () => {}) => {
   const path = join(temporary(), 'control');
   execFileSync('mkfifo', [path]);
-  const socket = readControl(openSync(path, constants.O_RDWR | constants.O_NONBLOCK), obey, fault);
+  const fifo = new ControlFifo(openSync(path, constants.O_RDWR | constants.O_NONBLOCK), { obey, fault });
   const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   onTestFinished(() => {
-    socket.destroy();
+    fifo.close();
     closeSync(writer);
   });
-  return { write: (bytes: string | Uint8Array) => writeSync(writer, Buffer.from(bytes)), socket };
+  return { write: (bytes: string | Uint8Array) => writeSync(writer, Buffer.from(bytes)), fifo };
+};
+/** Lets the event loop go round so often. */
+const turns = async (count: number): Promise<void> => {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 };
 const eventsOf = (letters: string): ControlEvent[] => [...letters].map((letter) => controlEvent(letter.charCodeAt(0))!);
 
@@ -76,11 +80,59 @@ describe('a control FIFO', () => {
 
   it('is silent when it has been closed, also in the middle of a burst', async () => {
     let count = 0;
-    const { write, socket } = listen(() => {
-      if (++count === 20) socket.destroy();
+    const { write, fifo } = listen(() => {
+      if (++count === 20) fifo.close();
     });
     write('u'.repeat(1000));
-    await until('it is closed', () => socket.closed);
+    await until('it is closed', () => count >= 20);
+    await turns(50);
     expect(count).toBeLessThanOrEqual(32);
+  });
+});
+
+describe('heard out', () => {
+  it('has obeyed what was written before, at once where that is little', () => {
+    const orders: ControlEvent[] = [];
+    const { write, fifo } = listen((order) => orders.push(order));
+    write('ud');
+    let heard: ControlEvent[] | undefined;
+    fifo.hearOut(() => {
+      heard = [...orders];
+    });
+    expect(heard).toEqual(eventsOf('ud'));
+  });
+
+  it('has obeyed a full burst, each order once and in order, in turns', async () => {
+    const letters = 'udot';
+    const orders: ControlEvent[] = [];
+    const { write, fifo } = listen((order) => orders.push(order));
+    write(letters.repeat(FIFO_SIZE / letters.length));
+    let heard = -1;
+    fifo.hearOut(() => {
+      heard = orders.length;
+    });
+    expect(heard).toBe(-1);
+    await until('it has been heard out', () => heard >= 0);
+    expect(heard).toBe(FIFO_SIZE);
+    expect(orders).toEqual(eventsOf(letters.repeat(FIFO_SIZE / letters.length)));
+  });
+
+  it('is so at last, however much is written meanwhile', async () => {
+    const { write, fifo } = listen(() => write('u'));
+    write('u'.repeat(100));
+    let isHeard = false;
+    fifo.hearOut(() => {
+      isHeard = true;
+    });
+    await until('it has been heard out', () => isHeard);
+  });
+
+  it('and closed by an order: nothing comes after it', async () => {
+    let heard = 0;
+    const { write, fifo } = listen(() => fifo.close());
+    write('x');
+    fifo.hearOut(() => heard++);
+    await turns(50);
+    expect(heard).toBe(0);
   });
 });

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { describe } from 'vitest';
 import { differs, same } from './support/compare.ts';
 import { alive } from './support/proc.ts';
@@ -75,3 +76,23 @@ describe('runsv is told to leave', () => {
     });
   }
 });
+
+differs(
+  'R28',
+  'letters were written before TERM',
+  async (box) => {
+    const service = box.make('service', { run: runs('recorder.sh') });
+    const runsv = await box.supervise(service);
+    await service.started('run');
+    runsv.signal('SIGSTOP');
+    writeFileSync(service.path('supervise/control'), 'cd');
+    runsv.signal('SIGTERM');
+    runsv.signal('SIGCONT');
+    await until('the service is down', () => service.stat() === 'down');
+    // Either it has gone, or it takes another letter.
+    await service.write('u').catch(() => undefined);
+    await until('it has ended or goes on', () => runsv.result !== undefined || service.count('run ready') === 2);
+    return runsv.result?.code === 0 ? 'has ended' : 'goes on';
+  },
+  { runit: 'goes on', runstate: 'has ended' },
+);

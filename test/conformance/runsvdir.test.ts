@@ -1,7 +1,17 @@
-import { constants, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import {
+  constants,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { describe } from 'vitest';
 import { differs, same } from './support/compare.ts';
 import { complains, complaints, link, linked, oneMore, RECORDER, SERVICES, scan } from './support/directory.ts';
+import { hasReader } from './support/fifo.ts';
 import { alive, family } from './support/proc.ts';
 import { empty, link as linkTo, runs, type Sandbox, text } from './support/sandbox.ts';
 import { until } from './support/until.ts';
@@ -71,6 +81,22 @@ describe('the directory changes', () => {
     unlinkSync(box.path(SERVICES, 'service'));
     await service.untilStat('down');
     return { view: service.view(), complaints: complaints(runsvdir) };
+  });
+
+  same('services are removed that have been told something just before: they leave', async (box) => {
+    // Of the first one's end it hears before it hears of any letter.
+    const orders = ['', 'u', 'o', 'd', 'ud', 'dou', 't', 'u', 'o', 'd'];
+    const services = orders.map((_, index) => linked(box, `service${index}`));
+    const runsvdir = scan(box);
+    for (const service of services) await service.started('run');
+    runsvdir.signal('SIGSTOP');
+    for (const [index, service] of services.entries()) {
+      writeFileSync(service.path('supervise/control'), orders[index]!);
+      unlinkSync(box.path(SERVICES, `service${index}`));
+    }
+    runsvdir.signal('SIGCONT');
+    for (const service of services) await until('its runsv has left', () => !hasReader(service.path('supervise/ok')));
+    return services.map((service) => service.stat());
   });
 
   same('a service is removed and comes back', async (box) => {

@@ -90,6 +90,28 @@ describe('leaving', () => {
     expect([revocable.exitCode, final.exitCode]).toEqual([undefined, 0]);
   });
 
+  it.each(['u', 'o', 'd', 'ud', 'dou'])('%s was written before, and not read yet: it takes nothing back', (letters) => {
+    const rig = supervising();
+    rig.unread = letters;
+    rig.leave();
+    rig.exited('main');
+    expect(rig.exitCode).toBe(0);
+  });
+
+  it.each(['u', 'o', 'd'])('%s was written before, while the logger read: it takes nothing back', (letter) => {
+    const rig = supervising({ log: true });
+    rig.letters('x');
+    rig.exited('main');
+    rig.unread = letter;
+    rig.leave();
+    if (letter !== 'd') {
+      rig.started('main');
+      rig.exited('main');
+    }
+    rig.exited('log');
+    expect(rig.exitCode).toBe(0);
+  });
+
   it('twice is as once', () => {
     const rig = supervising();
     rig.leave();

@@ -54,6 +54,8 @@ export class RunsvRig {
   readonly clock = new SimulatedClock();
   readonly runsv: Actor<typeof runsvMachine>;
   error: unknown;
+  /** Letters that are in the control FIFO, and have not been heard yet. */
+  unread = '';
   /** Every status that was written. */
   readonly records: { readonly role: Role; readonly record: StatusRecord; readonly once: boolean }[] = [];
   /** What the ports were started with. */
@@ -85,6 +87,7 @@ export class RunsvRig {
       this.inputs.push(input);
       this.#tellFile = sendBack;
       receive((order) => {
+        if (order.type === 'supervise.exit') return this.hearOut();
         if (order.type !== 'status.write') return void this.#journal.push(order.type);
         const { role, record, once } = order;
         this.records.push({ role, record, once });
@@ -148,6 +151,14 @@ export class RunsvRig {
   letters(text: string, role: Role = 'main'): void {
     for (const letter of text)
       this.tell({ type: 'supervise.control', role, order: controlEvent(letter.charCodeAt(0))!, at: this.at() });
+  }
+
+  /** Letters are read, and the exit that was to come after them comes. */
+  hearOut(): void {
+    this.letters(this.unread);
+    this.unread = '';
+    const order = { type: 'control.exit', by: 'supervisor' } as const;
+    this.tell({ type: 'supervise.control', role: 'main', order, at: this.at() });
   }
 
   started(role: Role): void {

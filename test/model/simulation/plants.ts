@@ -105,7 +105,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'after a burst of letters nobody listens',
     seed: 1,
-    changes: [change('adapters/control-fifo.ts', 'setImmediate(() => socket.resume());', '')],
+    changes: [change('adapters/control-fifo.ts', 'setImmediate(() => this.#socket.resume());', '')],
     deeds: ['letters'],
   },
 ];

@@ -17,6 +17,9 @@ import type { Setting } from './setting.ts';
 export const CHARTS = { runsv: chartOf(runsvMachine), service: chartOf(serviceMachine) };
 const GROVE = new Grove(new PlainActor(CHARTS.runsv.machine), { service: new PlainActor(CHARTS.service.machine) });
 
+/** What comes after the letters that have been written. */
+const EXIT = { type: 'supervise.control', role: 'main', order: { type: 'control.exit', by: 'supervisor' } };
+
 const roleIn = (port: string): Role => port.slice(0, port.indexOf('/')) as Role;
 
 /** What one of the two services has done so far. */
@@ -192,6 +195,9 @@ export class PlainSubject {
         return;
       case 'status.write':
         this.#halves[order.role].record = order.record;
+        return;
+      case 'supervise.exit':
+        this.#facts.push(['', EXIT]);
         return;
       default:
         this.#isPipeOpen = order.type === 'logpipe.open';

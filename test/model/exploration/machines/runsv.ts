@@ -21,6 +21,8 @@ export type Directory = {
   /** The service is gone, and its logger has been told. */
   readonly drains: boolean;
   readonly isPipeOpen: boolean;
+  /** An exit is to come when the letters have been heard that were written before. */
+  readonly owesExit: boolean;
 };
 
 const UNOPENED: Directory = {
@@ -34,6 +36,7 @@ const UNOPENED: Directory = {
   runs: { main: false, log: false },
   drains: false,
   isPipeOpen: true,
+  owesExit: false,
 };
 
 const at = { elapsed: 0, wall: 0 };
@@ -65,8 +68,14 @@ const letter = (role: 'main' | 'log', byte: string): AnyEventObject => ({
   order: controlEvent(byte.charCodeAt(0)),
 });
 
+const EXIT: AnyEventObject = {
+  type: 'supervise.control',
+  role: 'main',
+  order: { type: 'control.exit', by: 'supervisor' },
+};
+
 const facts = (world: World<Directory>): Record<string, AnyEventObject> => {
-  const { isOpen, isAnnounced, hasLog, runs, drains } = world.account;
+  const { isOpen, isAnnounced, hasLog, runs, drains, owesExit } = world.account;
   // A fault ends the actor: whoever is above starts it afresh.
   if (world.tree.ports.has('fault')) return {};
   const leaving = {
@@ -85,6 +94,7 @@ const facts = (world: World<Directory>): Record<string, AnyEventObject> => {
   return {
     ...leaving,
     ...Object.fromEntries([...'udoxt'].map((byte) => [byte, letter('main', byte)])),
+    ...(owesExit && { 'letters are heard out': EXIT }),
     ...(hasLog && Object.fromEntries([...'ud'].map((byte) => [`log ${byte}`, letter('log', byte)]))),
     ...(runs.main && {
       'the service is gone': { type: 'xstate.done.actor.main', output: { since: 0, paused: false } },
@@ -106,6 +116,7 @@ const afterMove = (account: Directory, move: string): Directory => {
       hasFound: /finds|goes on with its|to leave/.test(move),
       isFinal: account.isFinal || /for good/.test(move),
     };
+  if (move === 'letters are heard out') return { ...account, owesExit: false };
   if (move === 'is announced') return { ...account, isAnnounced: true };
   if (move === 'the service is gone') return { ...account, runs: { ...account.runs, main: false } };
   if (move === 'the logger is gone') return { ...account, runs: { ...account.runs, log: false } };
@@ -126,6 +137,7 @@ const afterTold = (account: Directory, port: string, event: AnyEventObject): Dir
     return { ...account, drains: true };
   }
   if (event.type === 'service.resume') return { ...account, drains: false };
+  if (order.type === 'supervise.exit') return { ...account, owesExit: true };
   if (event.type === 'logpipe.close') rule(account.drains, 'the pipe is closed when the service is gone');
   if (event.type === 'logpipe.close' || event.type === 'logpipe.open')
     return { ...account, isPipeOpen: event.type === 'logpipe.open' };
@@ -161,6 +173,13 @@ const judge = (before: Directory, move: string, orders: readonly Order[], world:
     );
   if (move === 'the service is gone')
     rule(isDone(orders) || account.drains, 'a service that is gone takes its runsv along');
+  if (before.isAnnounced && move === 'TERM')
+    rule(account.owesExit, 'told to leave, it does so after what was written before');
+  if (move === 'letters are heard out' && before.runs.main)
+    rule(
+      toldTo(orders, 'main').some(({ type }) => type === 'control.exit'),
+      'letters heard out, it tells its service',
+    );
   if (account.isFinal && rootOf(world).matches('supervising') && before.isFinal !== account.isFinal)
     rule(
       toldTo(orders, 'main').some(({ type }) => type === 'control.exit'),

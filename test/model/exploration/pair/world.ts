@@ -21,6 +21,8 @@ export type PairWorld = {
 
 export type Happening = Omit<Heard, 'passed' | 'there'> & { readonly passed?: number };
 
+const EXIT = { type: 'supervise.control', role: 'main', order: { type: 'control.exit', by: 'supervisor' } };
+
 const thereIn = ({ actors }: Tree): Role[] => ROLES.filter((role) => actors.get(role)?.status === 'active');
 
 const dueAfter = (due: PairWorld['due'], { timers }: Tree, now: number): PairWorld['due'] =>
@@ -77,7 +79,15 @@ export class PairSteps {
   tell(world: PairWorld, path: string, event: AnyEventObject, happening: Happening): PairWorld {
     const fresh = { ...world, orders: [] };
     const at = { elapsed: world.now + (happening.passed ?? 0), wall: 0 };
-    return this.#after(fresh, this.#grove.send(world.tree, path, { ...event, at }), happening);
+    return this.#after(fresh, this.#heardOut(this.#grove.send(world.tree, path, { ...event, at })), happening);
+  }
+
+  /** No letter is unread here: the exit that is to come after them comes at once. */
+  #heardOut({ tree, orders }: Step): Step {
+    const others = orders.filter((order) => !(order.type === 'tell' && order.event.type === 'supervise.exit'));
+    if (others.length === orders.length) return { tree, orders };
+    const after = this.#grove.send(tree, '', EXIT);
+    return { tree: after.tree, orders: [...others, ...after.orders] };
   }
 
   /** A process has been made. */
