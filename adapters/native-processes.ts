@@ -5,15 +5,13 @@ import type { ProcessEvents, Processes } from './processes.ts';
 import { sendSignal } from './send-signal.ts';
 import type { Spawn } from './spawn.ts';
 import { StartTimes } from './start-times.ts';
+import { createTurns, TURN } from './turns.ts';
 
 const P_ALL = 0;
 const P_PID = 1;
 const WNOHANG = 1;
 const WEXITED = 4;
 const WNOWAIT = 0x01000000;
-
-/** How long ends of children may be told of in one turn of the event loop, in milliseconds. */
-const TURN = 2;
 
 /** By when a child has become its program, in milliseconds; what is told of it then is told at once. */
 export const EXEC = 100;
@@ -49,19 +47,29 @@ export const createNativeProcesses = (
     return libc.waitid(P_ALL, 0, info, WEXITED | WNOHANG | WNOWAIT) === 0 ? info.readInt32LE(libc.SI_PID) : 0;
   };
 
-  const reap = (pid: number): void => {
-    const status = [0];
-    if (libc.waitpid(pid, status, WNOHANG) !== pid) return;
-    if (awaited.delete(pid)) ended.set(pid, exitStatusOf(status[0]!));
-    const watcher = watchers.get(pid);
-    watchers.delete(pid);
+  const turns = createTurns();
+  const tell = (watcher: Watcher, status: ExitStatus): void => {
     try {
-      watcher?.(exitStatusOf(status[0]!));
+      watcher(status);
     } catch (cause) {
       fault(cause);
     }
   };
 
+  const reap = (pid: number): void => {
+    const status = [0];
+    if (libc.waitpid(pid, status, WNOHANG) !== pid) return;
+    const exit = exitStatusOf(status[0]!);
+    if (awaited.delete(pid)) ended.set(pid, exit);
+    const watcher = watchers.get(pid);
+    watchers.delete(pid);
+    if (watcher) turns(() => tell(watcher, exit));
+  };
+
+  /**
+   * The kernel names the oldest child first. Told of before the next one is asked for, the youngest would wait for as long
+   * as others end as fast as they are told of.
+   */
   const reapSome = (): void => {
     isDue = false;
     if (isGuest) return void [...watchers.keys()].forEach(reap);

@@ -2,7 +2,7 @@
  * How long one turn of the event loop may be spent on queued work, in milliseconds: a letter that comes meanwhile waits
  * for its end.
  */
-const TURN = 2;
+export const TURN = 2;
 
 /** Runs jobs in the order given, a few a turn of the event loop, so that a thousand of them hold up nobody. */
 export type Turns = (job: () => void) => void;

@@ -93,3 +93,28 @@ describe('what only this adapter can do', () => {
     expect(open.filter((fd) => fd < 10)).toEqual([0, 1, 2]);
   });
 });
+
+/** Kills a child, and holds everything up until it has ended and waits to be reaped. */
+const endNow = (pid: number): void => {
+  process.kill(pid, 'SIGKILL');
+  while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1')));
+};
+
+it('tells of ends in the order in which it hears of them, whoever ends meanwhile', async () => {
+  const cwd = directoryAt(temporary());
+  const told: number[] = [];
+  const spec = { file: '/bin/sleep', argv: ['sleep', '1000'], cwd, session: false };
+  const pids: number[] = [];
+  const failed = (code: string): void => expect.fail(code);
+  const exited = (index: number) => (): void => {
+    told.push(index);
+    // The kernel names the older one first.
+    if (index < 5) endNow(pids[index + 1]!);
+  };
+  for (let index = 0; index < 7; index++)
+    processes.start(spec, { started: (pid) => void pids.push(pid), failed, exited: exited(index) });
+  endNow(pids[0]!);
+  endNow(pids[6]!);
+  await until('all are told', () => told.length === 7);
+  expect(told).toEqual([0, 6, 1, 2, 3, 4, 5]);
+});
