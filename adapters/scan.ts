@@ -1,5 +1,5 @@
-import { type Dirent, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { asyncScheduler, interval, merge, Subject, tap, throttleTime } from 'rxjs';
+import { type BigIntStats, type Dirent, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { asyncScheduler, merge, Subject, tap, throttleTime } from 'rxjs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ScanFact, ScanInput, ScanOrder, SeenEntry } from '../machines/ports.ts';
 import { tai64nText } from '../machines/rules/tai64n.ts';
@@ -15,14 +15,20 @@ const FIRST_LOOK_PAUSE = 1000;
 /** Changes that come within this time, in milliseconds, are looked at together; the first one at once. */
 const BURST = 25;
 
+/** What identifies the directory and its list of names. */
+type Identity = Pick<BigIntStats, 'dev' | 'ino' | 'mtimeNs'>;
+
+const isSame = (one: Identity, other: Identity | undefined): boolean =>
+  one.ino === other?.ino && one.mtimeNs === other.mtimeNs && one.dev === other.dev;
+
 /** Looks at one directory, again and again, and remembers what it has complained about. */
 class Scanner {
   readonly #directory: string;
   readonly #system: System;
   readonly #report: Report;
   #complaints = new Set<string>();
-  /** Device, inode and modification time at the last complete look. */
-  #seen = '';
+  /** What the directory was at the last complete look. */
+  #seen: Identity | undefined;
   #last: LastLook | undefined;
 
   constructor(directory: string, system: System, report: Report) {
@@ -36,14 +42,13 @@ class Scanner {
   }
 
   get hasSucceeded(): boolean {
-    return this.#seen !== '';
+    return this.#seen !== undefined;
   }
 
-  /** What identifies the directory and its list of names; undefined, and a warning, where it cannot be looked at. */
-  #identity(): string | undefined {
+  /** Undefined, and a warning, where the directory cannot be looked at. */
+  #identity(): Identity | undefined {
     try {
-      const { dev, ino, mtimeNs } = statSync(toPath(this.#directory), { bigint: true });
-      return `${dev}:${ino}:${mtimeNs}`;
+      return statSync(toPath(this.#directory), { bigint: true });
     } catch (error) {
       return void this.warn(`unable to stat ${this.#directory}`, codeOf(error));
     }
@@ -52,7 +57,7 @@ class Scanner {
   /** A complete look, or undefined where nothing changed (unless `forced`) or the directory cannot be read. */
   look(forced: boolean): Look | undefined {
     const identity = this.#identity();
-    if (identity === undefined || (identity === this.#seen && !forced)) return undefined;
+    if (!identity || (!forced && isSame(identity, this.#seen))) return undefined;
     let names: Dirent<Buffer>[];
     try {
       names = readdirSync(toPath(this.#directory), { withFileTypes: true, encoding: 'buffer' });
@@ -105,7 +110,7 @@ class Scanner {
 
 /** Adapter of the `scan` port: inotify tells at once, and runit's own periodic look is the safety net. */
 export const createScan = (system: System, report: Report): CallbackActorLogic<ScanOrder, ScanInput> =>
-  fromCallback<ScanOrder, ScanInput>(({ input: { directory }, sendBack, receive }) => {
+  fromCallback<ScanOrder, ScanInput>(({ input: { directory, isWaitedFor }, sendBack, receive }) => {
     const scanner = new Scanner(directory, system, report);
     const orders = new Subject<undefined>();
     let forced = false;
@@ -132,7 +137,7 @@ export const createScan = (system: System, report: Report): CallbackActorLogic<S
         forced = again = owed = false;
         changed.clear();
       }
-      if (periodic) sendBack({ type: 'scan.ticked' } satisfies ScanFact);
+      if (periodic && (isWaitedFor() || !scanner.hasSucceeded)) sendBack({ type: 'scan.ticked' } satisfies ScanFact);
     };
     receive((order) => {
       if (order.type === 'scan.acknowledge') return scanner.acknowledge();
@@ -148,12 +153,16 @@ export const createScan = (system: System, report: Report): CallbackActorLogic<S
       throttleTime(BURST, asyncScheduler, { leading: true, trailing: true }),
     );
     const subscription = changes.subscribe(() => look(false));
-    subscription.add(interval(LOOK_PAUSE).subscribe(() => look(true)));
-    const early = interval(FIRST_LOOK_PAUSE).subscribe(() => {
-      if (scanner.hasSucceeded) early.unsubscribe();
+    // Plain timers: where nothing happens these looks are all that a supervisor does.
+    const timer = setInterval(() => look(true), LOOK_PAUSE);
+    const early = setInterval(() => {
+      if (scanner.hasSucceeded) clearInterval(early);
       else look(true);
-    });
-    subscription.add(early);
+    }, FIRST_LOOK_PAUSE);
     look(false);
-    return () => subscription.unsubscribe();
+    return () => {
+      subscription.unsubscribe();
+      clearInterval(timer);
+      clearInterval(early);
+    };
   });

@@ -139,7 +139,11 @@ export type RunsvOutput = {
 export type RunsvOrder = { readonly type: 'runsv.leave'; readonly final?: boolean };
 
 /** Port `scan`: looks at the directory of services when it changes, and every few seconds in any case. */
-export type ScanInput = { readonly directory: string };
+export type ScanInput = {
+  readonly directory: string;
+  /** Whether anything would be done at `scan.ticked`: mostly not, and who rests is not to be told every few seconds. */
+  readonly isWaitedFor: () => boolean;
+};
 export type ScanOrder =
   /** `forced`: even where nothing seems to have changed, and to be acknowledged. */
   | { readonly type: 'scan.now'; readonly forced: boolean }
@@ -162,7 +166,7 @@ export type ScanFact =
       readonly forced: boolean;
       readonly at: Moment;
     }
-  /** Some seconds have passed without a change. */
+  /** Some seconds have passed, and somebody waits for that, or the directory could never be looked at. */
   | { readonly type: 'scan.ticked' };
 
 /** A port without its adapter: says so instead of doing nothing. */

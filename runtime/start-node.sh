@@ -1,11 +1,11 @@
 # The end of the launcher in the package: finds a Node, prefers the one installed with it.
 
 # What runs for months keeps its memory small: V8 would let the youngest part of its heap grow to 32 MB.
-# runsvdir collects what starting has left, once it rests.
+# runsvdir collects what starting has left, once it rests. V8's own look for memory to give back, every 8 s, never finds any there.
 # Under the limits that chpst sets for its program, a thread of V8 that wants memory would end the process.
 options=
 case "@PROGRAM@ ${1-}" in
-runsvdir\ *) options='--max-semi-space-size=1 --expose-gc' ;;
+runsvdir\ *) options='--max-semi-space-size=1 --expose-gc --no-memory-reducer' ;;
 runsv\ * | svlogd\ * | runit\ * | "runstate init") options=--max-semi-space-size=1 ;;
 # One that is started has to be waited for when another program takes its place.
 chpst\ *) options='--single-threaded --v8-pool-size=0' ;;

@@ -16,15 +16,18 @@ type Completed = Extract<ScanFact, { type: 'scan.completed' }>;
 /** The scan port over a directory: what it told, and how to order a look. */
 const scan = (directory: string) => {
   const looks: Completed[] = [];
+  const ticks: number[] = [];
+  let isWaitedFor = false;
   const diagnostics: Diagnostic[] = [];
   const above = setup({
     types: { events: {} as ScanFact | ScanOrder, children: {} as { scan: 'scan' } },
     actors: { scan: createScan(system, (diagnostic) => diagnostics.push(diagnostic)) },
     actions: { order: sendTo('scan', ({ event }) => event as ScanOrder) },
   }).createMachine({
-    invoke: { id: 'scan', src: 'scan', input: { directory } },
+    invoke: { id: 'scan', src: 'scan', input: { directory, isWaitedFor: () => isWaitedFor } },
     on: {
       'scan.completed': { actions: ({ event }) => void looks.push(event) },
+      'scan.ticked': { actions: () => void ticks.push(performance.now()) },
       'scan.now': { actions: 'order' },
       'scan.acknowledge': { actions: 'order' },
     },
@@ -39,6 +42,10 @@ const scan = (directory: string) => {
       .sort();
   return {
     looks,
+    ticks,
+    wait: () => {
+      isWaitedFor = true;
+    },
     diagnostics,
     order: (order: ScanOrder) => actor.send(order),
     until: (...expected: string[]) =>
@@ -76,6 +83,16 @@ describe('a look', () => {
       ['unable to stat dangling', 'ENOENT'],
       ['unable to stat loop', 'ELOOP'],
     ]);
+  });
+
+  it('tells of the time that passes where that is waited for, or it never could look', async () => {
+    const path = temporary();
+    const [idle, waiting, blind] = [scan(path), scan(path), scan(join(path, 'nowhere'))];
+    waiting.wait();
+    await until('the blind one ticks', () => blind.ticks.length > 1);
+    await until('the other one ticks', () => waiting.ticks.length > 0, 10_000);
+    expect(idle.ticks).toEqual([]);
+    expect(blind.looks).toEqual([]);
   });
 
   it('follows changes at once, and a burst of them as one or two', async () => {

@@ -62,6 +62,9 @@ const judge = (before: Scanner, move: string, orders: readonly Order[], { tree }
   const account = move === 'begins' ? before : afterMove(before, move);
   const [due, done] = [account.due, inWords(orders)].map((words) => [...words].sort().join(', '));
   rule(due === done, `what is due is "${due}", not "${done}"`);
+  const { context } = tree.actors.get('')!;
+  const bare = slotsIn(context).flatMap(({ key, actor }) => (actor ? [] : [key]));
+  rule(bare.join() === waitingIn(context).sort().join(), 'the scanner knows who has no runsv');
   rule(!account.waits || account.hasEnded || account.isTold || tree.timers.size > 0, 'what waits is looked at again');
   return account;
 };
@@ -76,6 +79,9 @@ const runsvOf = (inode: Inode, { known }: Scanner, keep: Keep): AnyActorRef => {
 
 const slotsIn = ({ services }: Record<string, unknown>): ServiceSlot[] =>
   [...(services as ReadonlyMap<string, ServiceSlot>).values()].sort((one, other) => (one.key < other.key ? -1 : 1));
+
+const waitingIn = ({ waiting }: Record<string, unknown>): string[] =>
+  [...(waiting as ReadonlySet<ServiceSlot>)].map(({ key }) => key);
 
 export const RUNSVDIR = machineModel<Scanner>({
   name: 'runsvdir',
@@ -92,13 +98,16 @@ export const RUNSVDIR = machineModel<Scanner>({
     slotsIn(context).map(({ actor, ...slot }) => [...Object.values(slot), !actor]),
     INODES.map((inode) => known[inode]),
   ],
-  copied: (context, account, keep) => ({
-    ...context,
-    services: new Map(
-      slotsIn(context).map((slot) => {
-        const actor = slot.actor && runsvOf(inodeIn(slot.key) as Inode, account, keep);
-        return [slot.key, { ...slot, actor }];
-      }),
-    ),
-  }),
+  copied: (context, account, keep) => {
+    const slots = slotsIn(context).map((slot) => {
+      const actor = slot.actor && runsvOf(inodeIn(slot.key) as Inode, account, keep);
+      return { ...slot, actor };
+    });
+    const isWaiting = ({ key }: ServiceSlot): boolean => waitingIn(context).includes(key);
+    return {
+      ...context,
+      services: new Map(slots.map((slot) => [slot.key, slot])),
+      waiting: new Set(slots.filter(isWaiting)),
+    };
+  },
 });
