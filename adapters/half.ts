@@ -84,14 +84,9 @@ export class Half implements RoleHolder {
     this.#supervise.announce();
   }
 
-  /** Has an order come as if it had been written. */
-  obey(order: ControlEvent): void {
-    this.#hearing.obey(order);
-  }
-
-  /** Hears all letters that have been written by now, and then calls back. */
-  hearOut(heard: () => void): void {
-    this.#supervise.hearOut(heard);
+  /** Has an order come as if it had been written now: after all letters that have been. */
+  obeyInTurn(order: ControlEvent): void {
+    this.#supervise.hearOut(() => this.#hearing.obey(order));
   }
 
   /** Writes the status files. What could not be written is written by {@link renew}. */

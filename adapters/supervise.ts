@@ -213,12 +213,8 @@ class Supervision {
     if (failure) this.#report('warning', failure.message, failure.code);
   }
 
-  exit(): void {
-    this.#main!.obey({ type: 'control.exit', by: 'supervisor' });
-  }
-
-  exitWhenHeard(): void {
-    this.#main!.hearOut(() => this.exit());
+  exitInTurn(): void {
+    this.#main!.obeyInTurn({ type: 'control.exit', by: 'supervisor' });
   }
 
   releaseLogpipe(): void {
@@ -257,7 +253,7 @@ export const createSupervise = (supplies: Supplies): CallbackActorLogic<Supervis
     const obey = (order: Exclude<SuperviseOrder, { type: 'supervise.open' }>): void => {
       if (order.type === 'status.write') supervision.write(order.role, order.record, order.once);
       else if (order.type === 'supervise.announce') supervision.announce();
-      else if (order.type === 'supervise.exit') supervision.exitWhenHeard();
+      else if (order.type === 'supervise.exit') supervision.exitInTurn();
       else if (order.type === 'logpipe.close') supervision.releaseLogpipe();
       else supervision.holdLogpipe();
     };
@@ -273,8 +269,6 @@ export const createSupervise = (supplies: Supplies): CallbackActorLogic<Supervis
     receive((order) => {
       // Opening starts the service, too: a thousand of them at once would leave everybody unheard for seconds.
       if (order.type === 'supervise.open') supplies.turns(() => attempt(() => supervision.open()));
-      // So does stopping.
-      else if (order.type === 'supervise.exit' && order.final) supplies.turns(() => attempt(() => supervision.exit()));
       else attempt(() => obey(order));
     });
     const renew = (): void => attempt(() => supervision.renew());

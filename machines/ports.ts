@@ -93,11 +93,8 @@ export type SuperviseOrder =
   | { readonly type: 'status.write'; readonly role: Role; readonly record: StatusRecord; readonly once: boolean }
   /** Lets go of our end of the log pipe, so that the logger reads to its end; and takes hold of it again. */
   | { readonly type: 'logpipe.close' | 'logpipe.open' }
-  /**
-   * Has an exit come for the service, as a `supervise.control`, when all letters have been heard that are written by now.
-   * `final`: none of them matters; it comes soon, but not at once, as there may be thousands to be told.
-   */
-  | { readonly type: 'supervise.exit'; readonly final: boolean };
+  /** Has an exit come for the service, as a `supervise.control`, when all letters have been heard that are written by now. */
+  | { readonly type: 'supervise.exit' };
 /** `down`: it is not started by itself: the file of that name is there, or the runsv before left it so when it was killed. */
 export type OpenedRole = {
   readonly down: boolean;

@@ -113,7 +113,7 @@ export const runsvMachine = setup({
     revives: ({ event }) => staysAs(event) !== undefined,
     isTooLate: ({ context, event }) => context.final && staysAs(event) !== undefined,
     isLeaving: ({ context }) => context.leaving,
-    owesExit: ({ context: { leaving, final, opened } }) => leaving || (final && opened?.main.kept?.want !== 'exit'),
+    isForGood: ({ event }) => event.type === 'runsv.leave' && event.final === true,
     leavesNothing: ({ context, event }) => context.leaving && event.type === 'supervise.opened' && leftNothing(event),
     foundNothing: ({ context }) => leftNothing(context.opened),
     isForLog: ({ event }) => event.type === 'supervise.control' && event.role === 'log',
@@ -143,8 +143,9 @@ export const runsvMachine = setup({
       final: context.final || (event.type === 'runsv.leave' && event.final === true),
     })),
     noteLeaving: assign({ leaving: true }),
+    askToLeave: sendTo('main', { type: 'control.exit', by: 'supervisor' } satisfies ControlEvent),
     /** A letter that was written before is heard before: heard after it, it would take the exit back. */
-    askToLeave: sendTo('supervise', ({ context: { final } }): SuperviseOrder => ({ type: 'supervise.exit', final })),
+    askToLeaveInTurn: sendTo('supervise', { type: 'supervise.exit' } satisfies SuperviseOrder),
     fail: assign({ exitCode: 111 }),
     drainLog: sendTo('log', { type: 'service.drain' }),
     closeLogpipe: sendTo('supervise', { type: 'logpipe.close' } satisfies SuperviseOrder),
@@ -223,7 +224,7 @@ export const runsvMachine = setup({
       entry: ['publishFirst', 'announce'],
       on: {
         'supervise.announced': [
-          { guard: 'owesExit', target: 'supervising', actions: ['startServices', 'askToLeave'] },
+          { guard: 'isLeaving', target: 'supervising', actions: ['startServices', 'askToLeaveInTurn'] },
           { target: 'supervising', actions: 'startServices' },
         ],
         'runsv.leave': [{ guard: 'foundNothing', target: 'gone' }, { actions: ['noteFinal', 'noteLeaving'] }],
@@ -232,7 +233,7 @@ export const runsvMachine = setup({
     supervising: {
       on: {
         'supervise.control': [{ guard: 'isTooLate' }, { actions: 'relay' }],
-        'runsv.leave': { actions: ['noteFinal', 'askToLeave'] },
+        'runsv.leave': [{ guard: 'isForGood', actions: ['noteFinal', 'askToLeave'] }, { actions: 'askToLeaveInTurn' }],
         'xstate.done.actor.main': [
           { guard: 'hasLog', target: 'draining', actions: ['noteLeft', 'forgetMain'] },
           { target: 'gone' },
@@ -243,7 +244,7 @@ export const runsvMachine = setup({
     draining: {
       entry: 'drainLog',
       on: {
-        'runsv.leave': { actions: ['noteFinal', 'askToLeave'] },
+        'runsv.leave': { actions: ['noteFinal', 'askToLeaveInTurn'] },
         'log.attached': { actions: 'closeLogpipe' },
         'supervise.control': [
           { guard: 'isForLog', actions: 'relay' },

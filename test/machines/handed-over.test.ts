@@ -98,15 +98,6 @@ describe('a runsv that was handed over', () => {
     expect(rig.state).toBe(final ? 'gone' : 'supervising');
   });
 
-  it('told to leave for good, and handed over before its service heard of it: hears of it now', () => {
-    const rig = new RunsvRig();
-    rig.opened({ kept: HANDED, final: true });
-    rig.tell({ type: 'supervise.announced' });
-    expect(rig.take()).toContain('SIGTERM main');
-    rig.exited('main');
-    expect(rig.exitCode).toBe(0);
-  });
-
   it.each([
     ['its service', { kept: HANDED }],
     ['its logger', { log: true, kept: { ...HANDED, program: undefined }, keptLog: HANDED }],

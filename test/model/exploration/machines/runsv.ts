@@ -163,7 +163,7 @@ const afterOrder = (account: Directory, order: Order): Directory => {
   return account;
 };
 
-const judge = (before: Directory, move: string, orders: readonly Order[]): Directory => {
+const judge = (before: Directory, move: string, orders: readonly Order[], world: World<Directory>): Directory => {
   const account = orders.reduce(afterOrder, afterMove(before, move));
   const announced = toldTo(orders, 'supervise').map(({ type }) => type);
   if (announced.includes('supervise.announce'))
@@ -173,13 +173,17 @@ const judge = (before: Directory, move: string, orders: readonly Order[]): Direc
     );
   if (move === 'the service is gone')
     rule(isDone(orders) || account.drains, 'a service that is gone takes its runsv along');
-  if (before.isAnnounced && (move === 'TERM' || move === 'is told to leave for good'))
+  if (before.isAnnounced && move === 'TERM')
     rule(account.owesExit, 'told to leave, it does so after what was written before');
-  if (move === 'is announced' && account.isFinal) rule(account.owesExit, 'who is to leave for good is told so');
   if (move === 'letters are heard out' && before.runs.main)
     rule(
       toldTo(orders, 'main').some(({ type }) => type === 'control.exit'),
       'letters heard out, it tells its service',
+    );
+  if (account.isFinal && rootOf(world).matches('supervising') && before.isFinal !== account.isFinal)
+    rule(
+      toldTo(orders, 'main').some(({ type }) => type === 'control.exit'),
+      'told to leave, it tells its service',
     );
   return account;
 };
