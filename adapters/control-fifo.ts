@@ -12,7 +12,7 @@ const LETTERS_A_TURN = 16;
 /** Where they are read to, for all FIFOs: each is done with when the next one is read. */
 const letters = Buffer.alloc(LETTERS_A_TURN);
 
-/** Bytes that a FIFO holds, at most: whatever is read after so many was written later. */
+/** Bytes that a FIFO holds: whatever is read after so many was written later. (The largest pages hold more, 1 MB.) */
 const CAPACITY = 65_536;
 
 /** Where letters and exceptions go. */
@@ -81,9 +81,17 @@ export class ControlFifo {
       obeyAll(bytes, this.#hearing);
       left -= bytes.length;
       if (bytes.length === LETTERS_A_TURN && left > 0) setImmediate(turn);
-      else if (!this.#socket.destroyed) heard();
+      else if (!this.#socket.destroyed) this.#tell(heard);
     };
     turn();
+  }
+
+  #tell(heard: () => void): void {
+    try {
+      heard();
+    } catch (cause) {
+      this.#hearing.fault(cause);
+    }
   }
 
   close(): void {

@@ -37,6 +37,8 @@ export class Half implements RoleHolder {
   /** Whether it says that the service is down and stays so. */
   #staysDown = false;
   #wanted: Wanted | undefined;
+  /** What is to come after the letters that have been written. */
+  #last: ControlEvent | undefined;
   /** The files say what they are to say. */
   #isTrue = true;
 
@@ -86,7 +88,16 @@ export class Half implements RoleHolder {
 
   /** Has an order come as if it had been written now: after all letters that have been. */
   obeyInTurn(order: ControlEvent): void {
-    this.#supervise.hearOut(() => this.#hearing.obey(order));
+    this.#last = order;
+    this.#hearOut();
+  }
+
+  #hearOut(): void {
+    this.#supervise.hearOut(() => {
+      const order = this.#last;
+      this.#last = undefined;
+      if (order) this.#hearing.obey(order);
+    });
   }
 
   /** Writes the status files. What could not be written is written by {@link renew}. */
@@ -180,6 +191,8 @@ export class Half implements RoleHolder {
     }
     this.#supervise.close();
     this.#supervise = next;
+    // The letters in the old one are lost, as under runit; what was to come after them is not.
+    if (this.#last) this.#hearOut();
     this.#pid = -1;
     this.#isNoted = false;
     this.#staysDown = false;

@@ -21,7 +21,7 @@ type Watcher = (status: ExitStatus) => void;
 /**
  * Children through posix_spawn(3), their exits through SIGCHLD and waitpid(2).
  *
- * A child stays in the table, and its pid ours, until it is reaped; its watcher may be gone before that. Every child of
+ * A child stays in the table, and its pid ours, until it is reaped; its watcher may be gone before that, and is told soon after. Every child of
  * the process is taken to be ours: nothing beside it may start processes through `node:child_process`, unless `isGuest`.
  *
  * @param expected children of the program that became this one: of each, somebody is going to ask.
@@ -48,7 +48,10 @@ export const createNativeProcesses = (
   };
 
   const turns = createTurns();
-  const tell = (watcher: Watcher, status: ExitStatus): void => {
+  /** Who has been reaped, and somebody is to be told of: until then a new child of that number is not signalled. */
+  const untold = new Set<number>();
+  const tell = (pid: number, watcher: Watcher, status: ExitStatus): void => {
+    untold.delete(pid);
     try {
       watcher(status);
     } catch (cause) {
@@ -63,7 +66,9 @@ export const createNativeProcesses = (
     if (awaited.delete(pid)) ended.set(pid, exit);
     const watcher = watchers.get(pid);
     watchers.delete(pid);
-    if (watcher) turns(() => tell(watcher, exit));
+    if (!watcher) return;
+    untold.add(pid);
+    turns(() => tell(pid, watcher, exit));
   };
 
   /**
@@ -126,7 +131,10 @@ export const createNativeProcesses = (
       return true;
     },
     signal(pid, signal) {
-      if (watchers.has(pid)) sendSignal(pid, signal);
+      if (watchers.has(pid) && !untold.has(pid)) sendSignal(pid, signal);
+    },
+    get isTelling() {
+      return untold.size > 0;
     },
   };
 };

@@ -84,5 +84,6 @@ export const createPortableProcesses = (fault: (cause: unknown) => void): Proces
     signal(pid, signal) {
       if (watchers.has(pid)) sendSignal(pid, signal);
     },
+    isTelling: false,
   };
 };

@@ -51,4 +51,6 @@ export type Processes = {
   watch(pid: number, exited: (status: ExitStatus) => void): boolean;
   /** Sends a signal to a child that has not been reaped; anything else is ignored. */
   signal(pid: number, signal: NodeJS.Signals): void;
+  /** Whether somebody is still to be told of the end of a child that has been reaped. */
+  readonly isTelling: boolean;
 };

@@ -1,6 +1,7 @@
 import { assign, sendTo, setup } from 'xstate';
 import type { RunsvEvent } from './runsv.ts';
-import { type RunsvdirEvent, type RunsvdirInput, type RunsvdirOutput, runsvdirMachine } from './runsvdir.ts';
+import { type RunsvdirEvent, type RunsvdirOutput, runsvdirMachine } from './runsvdir.ts';
+import type { RunsvdirInput } from './runsvdir-context.ts';
 
 /** Milliseconds that services get between KILL and the end of this program, whether they are gone or not. */
 export const KILL_WAIT = 1000;

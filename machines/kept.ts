@@ -1,6 +1,6 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import type { KeptRunsv, KeptService, KeptSlot } from './rules/kept.ts';
-import type { ServiceSlot } from './runsvdir.ts';
+import type { ServiceSlot } from './runsvdir-context.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /** All services at rest, or the name of one that is in the midst of something. */
@@ -28,7 +28,7 @@ const keptService = (service: AnyMachineSnapshot, now: number): KeptService | un
 const keptRunsv = (runsv: AnyMachineSnapshot, now: number): KeptRunsv | undefined => {
   const { main, log } = runsv.children;
   // Before it supervises, and when its logger reads to the end, it has none.
-  if (!main) return undefined;
+  if (!main || runsv.context.owesExit) return undefined;
   const kept = keptService(main.getSnapshot() as AnyMachineSnapshot, now);
   const keptLog = log && keptService(log.getSnapshot() as AnyMachineSnapshot, now);
   if (!kept || (log && !keptLog)) return undefined;

@@ -41,6 +41,8 @@ export type RunsvContext = RunsvInput & {
   readonly final: boolean;
   /** Told to leave before it could: there may be processes that it has to stop. */
   readonly leaving: boolean;
+  /** An exit is to come for the service when its letters have been heard. */
+  readonly owesExit: boolean;
   /** What the service left when it went. */
   readonly left: ServiceOutput | undefined;
 };
@@ -116,6 +118,10 @@ export const runsvMachine = setup({
     isForGood: ({ event }) => event.type === 'runsv.leave' && event.final === true,
     leavesNothing: ({ context, event }) => context.leaving && event.type === 'supervise.opened' && leftNothing(event),
     foundNothing: ({ context }) => leftNothing(context.opened),
+    isOwedExit: ({ event }) => {
+      const order = controlOf(event);
+      return order?.type === 'control.exit' && order.by === 'supervisor';
+    },
     isForLog: ({ event }) => event.type === 'supervise.control' && event.role === 'log',
   },
   actions: {
@@ -146,6 +152,8 @@ export const runsvMachine = setup({
     askToLeave: sendTo('main', { type: 'control.exit', by: 'supervisor' } satisfies ControlEvent),
     /** A letter that was written before is heard before: heard after it, it would take the exit back. */
     askToLeaveInTurn: sendTo('supervise', { type: 'supervise.exit' } satisfies SuperviseOrder),
+    noteOwed: assign({ owesExit: true }),
+    noteCome: assign({ owesExit: false }),
     fail: assign({ exitCode: 111 }),
     drainLog: sendTo('log', { type: 'service.drain' }),
     closeLogpipe: sendTo('supervise', { type: 'logpipe.close' } satisfies SuperviseOrder),
@@ -185,7 +193,15 @@ export const runsvMachine = setup({
   },
 }).createMachine({
   id: 'runsv',
-  context: ({ input }) => ({ ...input, opened: undefined, exitCode: 0, final: false, leaving: false, left: undefined }),
+  context: ({ input }) => ({
+    ...input,
+    opened: undefined,
+    exitCode: 0,
+    final: false,
+    leaving: false,
+    owesExit: false,
+    left: undefined,
+  }),
   invoke: {
     id: 'supervise',
     src: 'supervise',
@@ -224,7 +240,7 @@ export const runsvMachine = setup({
       entry: ['publishFirst', 'announce'],
       on: {
         'supervise.announced': [
-          { guard: 'isLeaving', target: 'supervising', actions: ['startServices', 'askToLeaveInTurn'] },
+          { guard: 'isLeaving', target: 'supervising', actions: ['startServices', 'noteOwed', 'askToLeaveInTurn'] },
           { target: 'supervising', actions: 'startServices' },
         ],
         'runsv.leave': [{ guard: 'foundNothing', target: 'gone' }, { actions: ['noteFinal', 'noteLeaving'] }],
@@ -232,8 +248,15 @@ export const runsvMachine = setup({
     },
     supervising: {
       on: {
-        'supervise.control': [{ guard: 'isTooLate' }, { actions: 'relay' }],
-        'runsv.leave': [{ guard: 'isForGood', actions: ['noteFinal', 'askToLeave'] }, { actions: 'askToLeaveInTurn' }],
+        'supervise.control': [
+          { guard: 'isTooLate' },
+          { guard: 'isOwedExit', actions: ['noteCome', 'relay'] },
+          { actions: 'relay' },
+        ],
+        'runsv.leave': [
+          { guard: 'isForGood', actions: ['noteFinal', 'askToLeave'] },
+          { actions: ['noteOwed', 'askToLeaveInTurn'] },
+        ],
         'xstate.done.actor.main': [
           { guard: 'hasLog', target: 'draining', actions: ['noteLeft', 'forgetMain'] },
           { target: 'gone' },
@@ -244,10 +267,11 @@ export const runsvMachine = setup({
     draining: {
       entry: 'drainLog',
       on: {
-        'runsv.leave': { actions: ['noteFinal', 'askToLeaveInTurn'] },
+        'runsv.leave': { actions: ['noteFinal', 'noteOwed', 'askToLeaveInTurn'] },
         'log.attached': { actions: 'closeLogpipe' },
         'supervise.control': [
           { guard: 'isForLog', actions: 'relay' },
+          { guard: 'isOwedExit', actions: 'noteCome' },
           { guard: 'isTooLate' },
           { guard: 'revives', target: 'supervising', actions: ['openLogpipe', 'resumeLog', 'reviveMain'] },
         ],

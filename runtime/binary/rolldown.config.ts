@@ -48,7 +48,7 @@ const seaConfig = {
   disableExperimentalSEAWarning: true,
   // Compiled beforehand: half of the time to start is saved.
   useCodeCache: true,
-  // As the launcher has them for what runs for months. execve(2) is an experiment of Node's, which warns.
+  // As the launcher has them for what runs for months; that of runsvdir alone is not for all. execve(2) is an experiment of Node's, which warns.
   execArgv: ['--disable-sigusr1', '--max-semi-space-size=1', '--expose-gc', '--disable-warning=ExperimentalWarning'],
   // NODE_OPTIONS belongs to the services, and so does every argument.
   execArgvExtension: 'none',

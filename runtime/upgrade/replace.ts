@@ -10,7 +10,7 @@ import { SystemCallError } from '../../adapters/system-call.ts';
 import { keptOf } from '../../machines/kept.ts';
 import { errnoText } from '../../machines/rules/errno-text.ts';
 import type { KeptSlot } from '../../machines/rules/kept.ts';
-import type { ServiceSlot } from '../../machines/runsvdir.ts';
+import type { ServiceSlot } from '../../machines/runsvdir-context.ts';
 import type { ReplaceFact, ReplaceInput, Successor } from '../../machines/upgrade-ports.ts';
 import { type HeldTitle, noteBytes, VARIABLE } from './note.ts';
 
@@ -57,6 +57,8 @@ const become = ({ inherited, args, places, title }: Replaceable, successor: Succ
 const attempt = (what: Replaceable, successor: Successor): ReplaceFact => {
   const services = what.services();
   if (!services) return { type: 'replace.failed', reason: 'it is ending, or has not found its services yet' };
+  // The successor could not hear of an end that has been taken from the kernel.
+  if (what.system.processes.isTelling) return { type: 'replace.busy', by: 'a service' };
   const kept = keptOf(services, what.system.now().elapsed);
   if ('busy' in kept) return { type: 'replace.busy', by: kept.busy };
   const code = become(what, successor, kept.slots);

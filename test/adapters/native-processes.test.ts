@@ -103,11 +103,13 @@ const endNow = (pid: number): void => {
 it('tells of ends in the order in which it hears of them, whoever ends meanwhile', async () => {
   const cwd = directoryAt(temporary());
   const told: number[] = [];
+  const wasTelling: boolean[] = [];
   const spec = { file: '/bin/sleep', argv: ['sleep', '1000'], cwd, session: false };
   const pids: number[] = [];
   const failed = (code: string): void => expect.fail(code);
   const exited = (index: number) => (): void => {
     told.push(index);
+    wasTelling.push(processes.isTelling);
     // The kernel names the older one first.
     if (index < 5) endNow(pids[index + 1]!);
   };
@@ -117,4 +119,6 @@ it('tells of ends in the order in which it hears of them, whoever ends meanwhile
   endNow(pids[6]!);
   await until('all are told', () => told.length === 7);
   expect(told).toEqual([0, 6, 1, 2, 3, 4, 5]);
+  // The successor of this program could not hear of the seventh any more when it has been reaped with the first.
+  expect([wasTelling[0], processes.isTelling]).toEqual([true, false]);
 });

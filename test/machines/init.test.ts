@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type AnyActorRef, createActor, SimulatedClock, setup } from 'xstate';
 import { type InitEvent, initMachine } from '../../machines/init.ts';
-import type { RunsvdirInput, RunsvdirOutput, runsvdirMachine } from '../../machines/runsvdir.ts';
+import type { RunsvdirOutput, runsvdirMachine } from '../../machines/runsvdir.ts';
+import type { RunsvdirInput } from '../../machines/runsvdir-context.ts';
 
 const PATIENCE = 8000;
 

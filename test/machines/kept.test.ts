@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Kept, keptOf } from '../../machines/kept.ts';
-import type { ServiceSlot } from '../../machines/runsvdir.ts';
+import type { ServiceSlot } from '../../machines/runsvdir-context.ts';
 import { RunsvRig, supervising } from './support/runsv-rig.ts';
 import { EPOCH, type Reached, reach, ServiceRig } from './support/service-rig.ts';
 
@@ -50,6 +50,17 @@ describe('what a service goes on with in another program', () => {
     const log = { ...FACTS, ...times, program: { file: 'run', pid: 100 } };
     expect(keptAt(2000, slotOf(rig.runsv, { removed: true }))).toEqual({
       slots: [{ ...SLOT, removed: true, runsv: { main, log, final: true } }],
+    });
+  });
+
+  it('has been told to leave, and letters are to be heard before it does: not yet', () => {
+    const rig = supervising();
+    rig.isReading = true;
+    rig.leave();
+    expect(keptAt(2000, slotOf(rig.runsv, { removed: true }))).toEqual(BUSY);
+    rig.hearOut();
+    expect(keptAt(2000, slotOf(rig.runsv, { removed: true }))).toMatchObject({
+      slots: [{ runsv: { main: { want: 'exit' } } }],
     });
   });
 

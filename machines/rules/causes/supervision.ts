@@ -51,7 +51,7 @@ type Plain = { readonly type: Exclude<RunsvdirEvent['type'], `xstate.${string}` 
 /** What happened to the scanner. */
 export const RUNSVDIR_CAUSES: Causes<Scanned | Plain | { readonly type: 'xstate.after.revisitPause' }> = {
   'scan.completed': ({ forced }) => (forced ? 'the directory was read, as asked' : 'the directory was read'),
-  'scan.ticked': () => 'some seconds have passed without a change',
+  'scan.ticked': () => 'some seconds have passed',
   'runsvdir.terminate': () => 'runsvdir was told to end',
   'runsvdir.hangup': () => 'runsvdir was told to end with its services',
   'runsvdir.rescan': () => 'runsvdir was told to read the directory',

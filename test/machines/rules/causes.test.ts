@@ -88,7 +88,7 @@ const SUPERVISION: Readonly<Record<string, readonly Case[]>> = {
   runsvdir: [
     [{ type: 'scan.completed', forced: false }, 'the directory was read'],
     [{ type: 'scan.completed', forced: true }, 'the directory was read, as asked'],
-    [{ type: 'scan.ticked' }, 'some seconds have passed without a change'],
+    [{ type: 'scan.ticked' }, 'some seconds have passed'],
     [{ type: 'runsvdir.terminate' }, 'runsvdir was told to end'],
     [{ type: 'runsvdir.hangup' }, 'runsvdir was told to end with its services'],
     [{ type: 'runsvdir.rescan' }, 'runsvdir was told to read the directory'],

@@ -56,6 +56,8 @@ export class RunsvRig {
   error: unknown;
   /** Letters that are in the control FIFO, and have not been heard yet. */
   unread = '';
+  /** They take their time: {@link hearOut} is the test's own. */
+  isReading = false;
   /** Every status that was written. */
   readonly records: { readonly role: Role; readonly record: StatusRecord; readonly once: boolean }[] = [];
   /** What the ports were started with. */
@@ -87,7 +89,7 @@ export class RunsvRig {
       this.inputs.push(input);
       this.#tellFile = sendBack;
       receive((order) => {
-        if (order.type === 'supervise.exit') return this.hearOut();
+        if (order.type === 'supervise.exit') return this.isReading || this.hearOut();
         if (order.type !== 'status.write') return void this.#journal.push(order.type);
         const { role, record, once } = order;
         this.records.push({ role, record, once });

@@ -35,7 +35,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'signals go on to a child that has been reaped',
     seed: 4,
     changes: [
-      change('adapters/native-processes.ts', 'if (watchers.has(pid)) sendSignal', 'sendSignal'),
+      change('adapters/native-processes.ts', 'if (watchers.has(pid) && !untold.has(pid)) sendSignal', 'sendSignal'),
       change('adapters/program.ts', '    this.#pid = 0;\n', ''),
       change(
         'machines/service.ts',

@@ -32,6 +32,8 @@ export const callTo = async (path: string, method: string, ...strings: readonly 
   const request = requestOf(method, strings);
   const socket = await connected(path);
   const answer = wholeOf(socket);
+  // One that is never sent is never answered: its connection breaks when supervisord ends.
+  answer.catch(() => {});
   return {
     send: (): void => void socket.end(request),
     /** @throws what it was refused with. */

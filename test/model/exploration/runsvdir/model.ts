@@ -1,5 +1,6 @@
 import { type AnyActorRef, type AnyEventObject, sendParent } from 'xstate';
-import { runsvdirMachine, type ServiceSlot } from '../../../../machines/runsvdir.ts';
+import { runsvdirMachine } from '../../../../machines/runsvdir.ts';
+import type { ServiceSlot } from '../../../../machines/runsvdir-context.ts';
 import { type Keep, machineModel, rule, type World } from '../support/machine-model.ts';
 import type { Order } from '../support/plain-tree.ts';
 import { BEGINNING, type Scanner } from './account.ts';
