@@ -52,7 +52,10 @@ export const initMachine = setup({
     hangUp: sendTo('runsvdir', { type: 'runsvdir.hangup' } satisfies RunsvdirEvent),
     rescan: sendTo('runsvdir', { type: 'runsvdir.rescan' } satisfies RunsvdirEvent),
     killServices: ({ self }) => {
-      const services = self.getSnapshot().children.runsvdir?.getSnapshot().context.services;
+      const { runsvdir } = self.getSnapshot().children;
+      // Killed before it is told to leave, a service would be started again.
+      runsvdir?.send({ type: 'runsvdir.hurry' } satisfies RunsvdirEvent);
+      const services = runsvdir?.getSnapshot().context.services;
       for (const { actor } of services?.values() ?? []) {
         actor?.send(killOrder('main'));
         actor?.send(killOrder('log'));

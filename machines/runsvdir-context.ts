@@ -36,6 +36,8 @@ export type RunsvdirContext = Omit<RunsvdirInput, 'kept'> & {
   readonly services: Map<string, ServiceSlot>;
   /** Those of them that have no runsv: of ten thousand only these are gone through every few seconds. In place, too. */
   readonly waiting: Set<ServiceSlot>;
+  /** Who is still to be told to leave, once all are. In place. */
+  readonly untold: Set<ServiceSlot>;
   /** The first look is over: from here on, what appears may still be in the making. */
   readonly scanned: boolean;
   readonly exitCode: number;
@@ -52,6 +54,7 @@ export const runsvdirContext = ({ kept, ...input }: RunsvdirInput): RunsvdirCont
     kept: kept?.filter(({ runsv }) => runsv).map(({ key }) => key) ?? [],
     services,
     waiting: new Set(services.values()),
+    untold: new Set(),
     scanned: kept !== undefined,
     exitCode: 0,
   };
@@ -162,4 +165,14 @@ export const endOfRunsv = ({ services, waiting }: RunsvdirContext, slot: Service
   slot.failed = failed;
   if (slot.removed) services.delete(slot.key);
   else waiting.add(slot);
+};
+
+/** Tells some of those to leave for good that have not been told. */
+export const tellToLeave = ({ untold }: RunsvdirContext, most: number): void => {
+  let count = 0;
+  for (const slot of untold) {
+    if (++count > most) return;
+    untold.delete(slot);
+    slot.actor?.send({ type: 'runsv.leave', final: true } satisfies RunsvOrder);
+  }
 };

@@ -11,16 +11,25 @@ import {
   runsvdirContext,
   startDown,
   startRunsv,
+  tellToLeave,
 } from './runsvdir-context.ts';
 
 /** How soon the scanner looks again after something happened that may need it, in milliseconds. */
 export const REVISIT_PAUSE = 1000;
+/**
+ * How many are told to leave at a time, and what lies between, in milliseconds: to stop a service takes one, and thousands
+ * told at once would leave everybody unheard for seconds.
+ */
+const TOLD_AT_A_TIME = 8;
+export const TELL_PAUSE = 1;
 
 export type RunsvdirOutput = { readonly exitCode: number };
 
 export type RunsvdirEvent =
   | ScanFact
   | { readonly type: 'runsvdir.terminate' | 'runsvdir.hangup' | 'runsvdir.rescan' }
+  /** Told to end with its services: those that have not been told yet are to be told now. */
+  | { readonly type: 'runsvdir.hurry' }
   /** Something is not as it should be yet: look again soon. */
   | { readonly type: 'runsvdir.unsettled' }
   | DoneActorEvent
@@ -52,9 +61,10 @@ export const runsvdirMachine = setup({
     scan: unprovided<ScanOrder, ScanInput>('scan'),
     runsv: runsvMachine,
   },
-  delays: { revisitPause: REVISIT_PAUSE },
+  delays: { revisitPause: REVISIT_PAUSE, tellPause: TELL_PAUSE },
   guards: {
     isEmpty: ({ context }) => context.services.size === 0,
+    areTold: ({ context }) => context.untold.size === 0,
     hasScanned: ({ context }) => context.scanned,
     isForced: ({ event }) => event.type === 'scan.completed' && event.forced,
   },
@@ -99,11 +109,15 @@ export const runsvdirMachine = setup({
       context.waiting.clear();
     },
     dropRunsv: ({ context, event }) => {
-      if ('actorId' in event) context.services.delete(event.actorId);
+      if (!('actorId' in event)) return;
+      context.untold.delete(context.services.get(event.actorId)!);
+      context.services.delete(event.actorId);
     },
-    tellAllToLeave: ({ context }) => {
-      for (const slot of context.services.values()) slot.actor?.send({ type: 'runsv.leave', final: true });
+    noteUntold: ({ context }) => {
+      for (const slot of context.services.values()) context.untold.add(slot);
     },
+    tellSome: ({ context }) => tellToLeave(context, TOLD_AT_A_TIME),
+    tellAll: ({ context }) => tellToLeave(context, Number.POSITIVE_INFINITY),
     scan: sendTo('scan', (_, params: { forced: boolean }): ScanOrder => ({ type: 'scan.now', forced: params.forced })),
     acknowledge: sendTo('scan', { type: 'scan.acknowledge' } satisfies ScanOrder),
     noteScanned: assign({ scanned: true }),
@@ -160,14 +174,24 @@ export const runsvdirMachine = setup({
         'runsvdir.terminate': 'gone',
       },
     },
-    /** Every runsv was told to leave; this ends when the last one has. */
+    /** Every runsv is told to leave; this ends when the last one has. */
     leaving: {
-      entry: ['startLast', 'tellAllToLeave'],
+      entry: ['startLast', 'noteUntold'],
       always: { guard: 'isEmpty', target: 'gone' },
+      initial: 'telling',
       on: {
         'xstate.done.actor.*': { actions: 'dropRunsv' },
         'xstate.error.actor.*': { actions: [{ type: 'warnAboutRunsv', params: faultOf }, 'stopOrphans', 'dropRunsv'] },
-        'runsvdir.terminate': 'gone',
+        'runsvdir.terminate': { target: 'gone', actions: 'tellAll' },
+      },
+      states: {
+        telling: {
+          entry: 'tellSome',
+          always: { guard: 'areTold', target: 'told' },
+          after: { tellPause: { target: 'telling', reenter: true } },
+          on: { 'runsvdir.hurry': { target: 'told', actions: 'tellAll' } },
+        },
+        told: {},
       },
     },
     gone: { type: 'final' },

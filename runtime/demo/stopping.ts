@@ -32,14 +32,17 @@ export const createStopping = (
       runsvdir.send({ type: 'runsvdir.hangup' });
     },
     force() {
-      for (const row of remaining()) {
+      const left = remaining().flatMap((row) => {
         const role = roleLeft(row);
-        if (role === undefined) continue;
-        services.get(row.key)?.actor?.send(killOrder(role));
+        return role ? [{ row, role }] : [];
+      });
+      for (const { row, role } of left) {
         const name = printable(role === 'log' ? `${row.name}/log` : row.name);
         if (!told.has(name)) say(`demo: ${name} does not go by itself: KILL, as sv force-stop does`);
         told.add(name);
       }
+      runsvdir.send({ type: 'runsvdir.hurry' });
+      for (const { row, role } of left) services.get(row.key)?.actor?.send(killOrder(role));
     },
     giveUp: () =>
       left(

@@ -87,7 +87,7 @@ describe('an init', () => {
     init.clock.increment(PATIENCE - 1);
     expect([init.value, init.take()]).toEqual(['stopping', []]);
     init.clock.increment(1);
-    expect([init.value, init.take()]).toEqual(['killing', ['main control.kill', 'log control.kill']]);
+    expect([init.value, init.take()]).toEqual(['killing', ['runsvdir.hurry', 'main control.kill', 'log control.kill']]);
     init.end();
     expect([init.value, init.exitCode]).toEqual(['gone', 0]);
   });

@@ -94,6 +94,53 @@ describe('leaving', () => {
     expect(rig.runsvdir.getSnapshot()).toMatchObject({ status: 'done', output: { exitCode: 111 } });
   });
 
+  describe('with many', () => {
+    const names = Array.from({ length: 20 }, (_, index) => `s${index}`);
+    const told = (from: number, to: number): string[] => names.slice(from, to).map((name) => `leave ${name}`);
+    const hungUp = (): RunsvdirRig => {
+      const rig = watching(...names);
+      rig.runsvdir.send({ type: 'runsvdir.hangup' });
+      expect(rig.take()).toEqual(told(0, 8));
+      return rig;
+    };
+
+    it('after HUP: tells some at a time, each once', () => {
+      const rig = hungUp();
+      rig.clock.increment(0.9);
+      expect(rig.take()).toEqual([]);
+      rig.clock.increment(0.1);
+      expect(rig.take()).toEqual(told(8, 16));
+      rig.clock.increment(1000);
+      expect(rig.take()).toEqual(told(16, 20));
+      for (const name of names) rig.end(name);
+      expect(rig.runsvdir.getSnapshot().output).toEqual({ exitCode: 111 });
+    });
+
+    it('after HUP, and one ends before its turn: is not told', () => {
+      const rig = hungUp();
+      rig.end('s8');
+      rig.clock.increment(1);
+      expect(rig.take()).toEqual(told(9, 17));
+      for (const name of names.filter((each) => each !== 's8')) rig.end(name);
+      expect(rig.runsvdir.getSnapshot().status).toBe('done');
+    });
+
+    it('after HUP and TERM: tells the rest before it goes', () => {
+      const rig = hungUp();
+      rig.runsvdir.send({ type: 'runsvdir.terminate' });
+      expect(rig.take()).toEqual(told(8, 20));
+      expect(rig.runsvdir.getSnapshot().output).toEqual({ exitCode: 111 });
+    });
+
+    it('after HUP, and is to hurry: tells the rest at once', () => {
+      const rig = hungUp();
+      rig.runsvdir.send({ type: 'runsvdir.hurry' });
+      rig.runsvdir.send({ type: 'runsvdir.hurry' });
+      rig.clock.increment(1000);
+      expect(rig.take()).toEqual(told(8, 20));
+    });
+  });
+
   it('after HUP, and a runsv breaks: told of, and not waited for', () => {
     const rig = watching('a', 'b');
     rig.runsvdir.send({ type: 'runsvdir.hangup' });

@@ -1,7 +1,7 @@
 import type { InitEvent } from '../../init.ts';
 import type { ProgramFact } from '../../ports.ts';
 import { LOG_LOCK_PAUSE, type RunsvEvent, UNSURE_PAUSE } from '../../runsv.ts';
-import { REVISIT_PAUSE, type RunsvdirEvent } from '../../runsvdir.ts';
+import { REVISIT_PAUSE, type RunsvdirEvent, TELL_PAUSE } from '../../runsvdir.ts';
 import { exitText } from '../exit-text.ts';
 import { type Causes, pauseIsOver } from './cause.ts';
 import { SERVICE_CAUSES } from './service.ts';
@@ -49,14 +49,18 @@ type Scanned = { readonly type: 'scan.completed'; readonly forced: boolean };
 type Plain = { readonly type: Exclude<RunsvdirEvent['type'], `xstate.${string}` | 'scan.completed'> };
 
 /** What happened to the scanner. */
-export const RUNSVDIR_CAUSES: Causes<Scanned | Plain | { readonly type: 'xstate.after.revisitPause' }> = {
+export const RUNSVDIR_CAUSES: Causes<
+  Scanned | Plain | { readonly type: 'xstate.after.revisitPause' | 'xstate.after.tellPause' }
+> = {
   'scan.completed': ({ forced }) => (forced ? 'the directory was read, as asked' : 'the directory was read'),
   'scan.ticked': () => 'some seconds have passed',
   'runsvdir.terminate': () => 'runsvdir was told to end',
   'runsvdir.hangup': () => 'runsvdir was told to end with its services',
+  'runsvdir.hurry': () => 'no service is waited for any longer',
   'runsvdir.rescan': () => 'runsvdir was told to read the directory',
   'runsvdir.unsettled': () => 'something is not as it should be yet',
   'xstate.after.revisitPause': () => pauseIsOver(REVISIT_PAUSE),
+  'xstate.after.tellPause': () => pauseIsOver(TELL_PAUSE),
 };
 
 /** What happened to a container's process 1. */

@@ -3,7 +3,7 @@ import { inWordsOfRig, orderedByActors } from './runsvdir/actors.ts';
 import { comesTo, endsAfterHangup, isSettledLook } from './runsvdir/liveness.ts';
 import { LOOKS } from './runsvdir/looks.ts';
 import { RUNSVDIR } from './runsvdir/model.ts';
-import { expectCovered } from './support/coverage.ts';
+import { expectCovered, type Unreachable } from './support/coverage.ts';
 import { SEED } from './support/dice.ts';
 import { explore, follow, lineOf, pathsThrough } from './support/explore.ts';
 import { rootOf } from './support/machine-model.ts';
@@ -12,6 +12,14 @@ import { replayed } from './support/replay.ts';
 const WALKS = 400;
 const LONGEST = 40;
 
+const MORE =
+  'there are two directories, and eight are told to leave at once: see test/machines/runsvdir-faults.test.ts';
+const FEW: Unreachable = {
+  'runsvdir.leaving.telling runsvdir.hurry #0 -> told': MORE,
+  'runsvdir.leaving.telling after tellPause #0 -> telling': MORE,
+  'runsvdir.leaving.telling always #0 [areTold] false': MORE,
+};
+
 const graph = explore(RUNSVDIR, 10_000);
 const paths = pathsThrough(RUNSVDIR, graph, { walks: WALKS, longest: LONGEST, seed: SEED });
 console.log(
@@ -19,7 +27,7 @@ console.log(
 );
 
 it('every state, transition and outcome of a guard is used', () => {
-  expectCovered(RUNSVDIR.chart.items, [graph]);
+  expectCovered(RUNSVDIR.chart.items, [graph], FEW);
 });
 
 it('wherever it is, what it goes on seeing is so in the end, and then it rests', () => {

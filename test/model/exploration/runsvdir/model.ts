@@ -109,6 +109,8 @@ export const RUNSVDIR = machineModel<Scanner>({
       ...context,
       services: new Map(slots.map((slot) => [slot.key, slot])),
       waiting: new Set(slots.filter(isWaiting)),
+      // Two are told at once.
+      untold: new Set(),
     };
   },
 });
