@@ -191,8 +191,9 @@ export class Half implements RoleHolder {
     }
     this.#supervise.close();
     this.#supervise = next;
-    // The letters in the old one are lost, as under runit; what was to come after them is not.
-    if (this.#last) this.#hearOut();
+    // The letters in the old one are lost, as under runit, but for those that are being obeyed just now; what was to come
+    // after them all is not.
+    if (this.#last) setImmediate(() => this.#hearOut());
     this.#pid = -1;
     this.#isNoted = false;
     this.#staysDown = false;

@@ -21,7 +21,7 @@ type Watcher = (status: ExitStatus) => void;
 /**
  * Children through posix_spawn(3), their exits through SIGCHLD and waitpid(2).
  *
- * A child stays in the table, and its pid ours, until it is reaped; its watcher may be gone before that, and is told soon after. Every child of
+ * A child stays in the table, and its pid ours, until it is reaped; its watcher may be gone before that. Every child of
  * the process is taken to be ours: nothing beside it may start processes through `node:child_process`, unless `isGuest`.
  *
  * @param expected children of the program that became this one: of each, somebody is going to ask.
@@ -59,6 +59,11 @@ export const createNativeProcesses = (
     }
   };
 
+  const tellLater = (pid: number, watcher: Watcher, status: ExitStatus): void => {
+    untold.add(pid);
+    turns(() => tell(pid, watcher, status));
+  };
+
   const reap = (pid: number): void => {
     const status = [0];
     if (libc.waitpid(pid, status, WNOHANG) !== pid) return;
@@ -66,9 +71,7 @@ export const createNativeProcesses = (
     if (awaited.delete(pid)) ended.set(pid, exit);
     const watcher = watchers.get(pid);
     watchers.delete(pid);
-    if (!watcher) return;
-    untold.add(pid);
-    turns(() => tell(pid, watcher, exit));
+    if (watcher) tellLater(pid, watcher, exit);
   };
 
   /**
@@ -97,7 +100,7 @@ export const createNativeProcesses = (
   /** Hears of the exit of a child that was left to us. */
   const inherit = (pid: number, exited: Watcher): boolean => {
     const status = ended.get(pid);
-    if (ended.delete(pid)) setImmediate(() => exited(status!));
+    if (ended.delete(pid)) tellLater(pid, exited, status!);
     else if (awaited.delete(pid) && libc.waitid(P_PID, pid, info, WEXITED | WNOHANG | WNOWAIT) === 0) {
       watchers.set(pid, exited);
       // One that died while this program was loaded has sent its SIGCHLD to nobody.

@@ -167,12 +167,26 @@ export const endOfRunsv = ({ services, waiting }: RunsvdirContext, slot: Service
   else waiting.add(slot);
 };
 
-/** Tells some of those to leave for good that have not been told. */
-export const tellToLeave = ({ untold }: RunsvdirContext, most: number): void => {
+export const tellForGood = ({ actor }: ServiceSlot): void =>
+  actor?.send({ type: 'runsv.leave', final: true } satisfies RunsvOrder);
+
+/**
+ * All are to be told to leave for good. Who has a service is told in its turn; who has none yet at once, as it would start
+ * one meanwhile.
+ */
+export const noteUntold = ({ services, untold }: RunsvdirContext): void => {
+  for (const slot of services.values()) {
+    if (slot.actor?.getSnapshot().children.main) untold.add(slot);
+    else tellForGood(slot);
+  }
+};
+
+/** Tells some of those whose turn has not come. */
+export const tellSome = ({ untold }: RunsvdirContext, most: number): void => {
   let count = 0;
   for (const slot of untold) {
     if (++count > most) return;
     untold.delete(slot);
-    slot.actor?.send({ type: 'runsv.leave', final: true } satisfies RunsvOrder);
+    tellForGood(slot);
   }
 };

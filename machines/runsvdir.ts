@@ -5,13 +5,15 @@ import { runsvMachine } from './runsv.ts';
 import {
   addSeen,
   endOfRunsv,
+  noteUntold,
   type RunsvdirContext,
   type RunsvdirInput,
   removeUnseen,
   runsvdirContext,
   startDown,
   startRunsv,
-  tellToLeave,
+  tellForGood,
+  tellSome,
 } from './runsvdir-context.ts';
 
 /** How soon the scanner looks again after something happened that may need it, in milliseconds. */
@@ -108,16 +110,18 @@ export const runsvdirMachine = setup({
       for (const { key } of context.waiting) context.services.delete(key);
       context.waiting.clear();
     },
-    dropRunsv: ({ context, event }) => {
+    /** One that broke before it was told has left its process: the next one is there to stop it. */
+    dropRunsv: ({ context, event, self }) => {
       if (!('actorId' in event)) return;
-      context.untold.delete(context.services.get(event.actorId)!);
-      context.services.delete(event.actorId);
+      const slot = context.services.get(event.actorId);
+      if (slot && context.untold.delete(slot) && 'error' in event) {
+        startRunsv(context, slot, self);
+        tellForGood(slot);
+      } else context.services.delete(event.actorId);
     },
-    noteUntold: ({ context }) => {
-      for (const slot of context.services.values()) context.untold.add(slot);
-    },
-    tellSome: ({ context }) => tellToLeave(context, TOLD_AT_A_TIME),
-    tellAll: ({ context }) => tellToLeave(context, Number.POSITIVE_INFINITY),
+    noteUntold: ({ context }) => noteUntold(context),
+    tellSome: ({ context }) => tellSome(context, TOLD_AT_A_TIME),
+    tellAll: ({ context }) => tellSome(context, Number.POSITIVE_INFINITY),
     scan: sendTo('scan', (_, params: { forced: boolean }): ScanOrder => ({ type: 'scan.now', forced: params.forced })),
     acknowledge: sendTo('scan', { type: 'scan.acknowledge' } satisfies ScanOrder),
     noteScanned: assign({ scanned: true }),

@@ -125,6 +125,18 @@ describe('leaving', () => {
       expect(rig.runsvdir.getSnapshot().status).toBe('done');
     });
 
+    it('after HUP, and one breaks before its turn: another runsv stops what it has left', () => {
+      const rig = hungUp();
+      rig.break('s8', new Error('broken'));
+      expect(rig.take()).toEqual(['start s8', 'leave s8']);
+      rig.break('s8', new Error('broken again'));
+      rig.clock.increment(1);
+      rig.clock.increment(1);
+      expect(rig.take()).toEqual(told(9, 20));
+      for (const name of names.filter((each) => each !== 's8')) rig.end(name);
+      expect(rig.runsvdir.getSnapshot().status).toBe('done');
+    });
+
     it('after HUP and TERM: tells the rest before it goes', () => {
       const rig = hungUp();
       rig.runsvdir.send({ type: 'runsvdir.terminate' });

@@ -28,20 +28,27 @@ type Hear = (effect: Effect) => void;
 type Inert = { readonly services: ReadonlyMap<string, unknown>; readonly input: unknown };
 
 /**
- * Stands for a child of that kind; one that is asked for its services has none. Where an action makes an actor by its own
- * hand, and tells it something, this is heard.
+ * Stands for a child of that kind; one that is asked for its services, or its children, has none. Where an action makes an
+ * actor by its own hand, and tells it something, this is heard.
  */
-const inert = (src: string, hear: Hear = () => {}) => ({
-  ...fromTransition(
+const inert = (src: string, hear: Hear = () => {}) => {
+  const logic = fromTransition(
     (context: Inert, event: AnyEventObject, { self }) => {
       hear({ type: 'send', to: self.id, event });
       return context;
     },
     ({ input }: { input: unknown }): Inert => ({ services: new Map(), input }),
-  ),
-  start: ({ context }: { context: Inert }, { self }: { self: { id: string } }) =>
-    hear({ type: 'start', id: self.id, src, input: context.input }),
-});
+  );
+  return {
+    ...logic,
+    getInitialSnapshot: (...begin: Parameters<typeof logic.getInitialSnapshot>) => ({
+      ...logic.getInitialSnapshot(...begin),
+      children: {},
+    }),
+    start: ({ context }: { context: Inert }, { self }: { self: { id: string } }) =>
+      hear({ type: 'start', id: self.id, src, input: context.input }),
+  };
+};
 const INERT = inert('');
 
 type Executable = {
