@@ -27,7 +27,7 @@ const keptService = (service: AnyMachineSnapshot, now: number): KeptService | un
 /** Undefined: it is in the midst of something. */
 const keptRunsv = (runsv: AnyMachineSnapshot, now: number): KeptRunsv | undefined => {
   const { main, log } = runsv.children;
-  // Before it supervises, and when its logger reads to the end, it has none.
+  // Before it supervises, and when its logger reads to the end, it has none. An exit that is to come would be lost.
   if (!main || runsv.context.owesExit) return undefined;
   const kept = keptService(main.getSnapshot() as AnyMachineSnapshot, now);
   const keptLog = log && keptService(log.getSnapshot() as AnyMachineSnapshot, now);

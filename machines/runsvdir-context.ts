@@ -125,9 +125,12 @@ const leavingByName = (services: ReadonlyMap<string, ServiceSlot>): Map<string, 
   return leaving;
 };
 
+export const tellForGood = ({ actor }: ServiceSlot): void =>
+  actor?.send({ type: 'runsv.leave', final: true } satisfies RunsvOrder);
+
 /** Who came back would keep the one that has its name from starting for good. */
 const hasten = (slot: ServiceSlot): void => {
-  if (isCalledBack(slot)) slot.actor!.send({ type: 'runsv.leave', final: true } satisfies RunsvOrder);
+  if (isCalledBack(slot)) tellForGood(slot);
 };
 
 export const startRunsv = (context: RunsvdirContext, slot: ServiceSlot, self: AnyActorRef): void => {
@@ -166,9 +169,6 @@ export const endOfRunsv = ({ services, waiting }: RunsvdirContext, slot: Service
   if (slot.removed) services.delete(slot.key);
   else waiting.add(slot);
 };
-
-export const tellForGood = ({ actor }: ServiceSlot): void =>
-  actor?.send({ type: 'runsv.leave', final: true } satisfies RunsvOrder);
 
 /**
  * All are to be told to leave for good. Who has a service is told in its turn; who has none yet at once, as it would start

@@ -20,8 +20,9 @@ const secondsOf = ({ user, system }: NodeJS.CpuUsage): number => (user + system)
 
 /**
  * Has V8 collect all that is not used any more, and give back the pages of it: an ordinary collection leaves them half
- * empty. Its own memory reducer does so once it has seen for long enough that little is allocated, which a supervisor at rest
- * allocates too little for, and wakes it for that: the launcher turns it off. Everything stops meanwhile, 2.5 ms for each megabyte that is kept: a large heap is left alone.
+ * empty. Its own memory reducer does so once it has seen for long enough that little is allocated, which a supervisor at
+ * rest allocates too little for, and wakes it for that: the launcher turns it off. Everything stops meanwhile, 2.5 ms for
+ * each megabyte that is kept: a large heap is left alone.
  */
 export const collect = (): void => {
   if (getHeapStatistics().used_heap_size < MOST_COLLECTED) globalThis.gc?.({ type: 'major', flavor: 'last-resort' });

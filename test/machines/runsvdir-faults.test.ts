@@ -104,6 +104,10 @@ describe('leaving', () => {
       return rig;
     };
 
+    const endOthers = (rig: RunsvdirRig, gone?: string): void => {
+      for (const name of names) if (name !== gone) rig.end(name);
+    };
+
     it('after HUP: tells some at a time, each once', () => {
       const rig = hungUp();
       rig.clock.increment(0.9);
@@ -112,7 +116,7 @@ describe('leaving', () => {
       expect(rig.take()).toEqual(told(8, 16));
       rig.clock.increment(1000);
       expect(rig.take()).toEqual(told(16, 20));
-      for (const name of names) rig.end(name);
+      endOthers(rig);
       expect(rig.runsvdir.getSnapshot().output).toEqual({ exitCode: 111 });
     });
 
@@ -121,7 +125,7 @@ describe('leaving', () => {
       rig.end('s8');
       rig.clock.increment(1);
       expect(rig.take()).toEqual(told(9, 17));
-      for (const name of names.filter((each) => each !== 's8')) rig.end(name);
+      endOthers(rig, 's8');
       expect(rig.runsvdir.getSnapshot().status).toBe('done');
     });
 
@@ -133,7 +137,7 @@ describe('leaving', () => {
       rig.clock.increment(1);
       rig.clock.increment(1);
       expect(rig.take()).toEqual(told(9, 20));
-      for (const name of names.filter((each) => each !== 's8')) rig.end(name);
+      endOthers(rig, 's8');
       expect(rig.runsvdir.getSnapshot().status).toBe('done');
     });
 

@@ -19,6 +19,7 @@ import { statText } from '../../../machines/rules/stat-text.ts';
 import type { StatusRecord } from '../../../machines/rules/status-record.ts';
 import { runsvMachine } from '../../../machines/runsv.ts';
 import { serviceMachine } from '../../../machines/service.ts';
+import { EXIT_IN_TURN } from './exit-in-turn.ts';
 import { EPOCH, exitedWith } from './service-rig.ts';
 
 /** A process that an earlier runsv has left. */
@@ -159,8 +160,7 @@ export class RunsvRig {
   hearOut(): void {
     this.letters(this.unread);
     this.unread = '';
-    const order = { type: 'control.exit', by: 'supervisor' } as const;
-    this.tell({ type: 'supervise.control', role: 'main', order, at: this.at() });
+    this.tell({ ...EXIT_IN_TURN, at: this.at() });
   }
 
   started(role: Role): void {

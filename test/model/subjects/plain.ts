@@ -6,6 +6,7 @@ import type { StatusRecord } from '../../../machines/rules/status-record.ts';
 import { runsvMachine } from '../../../machines/runsv.ts';
 import { serviceMachine } from '../../../machines/service.ts';
 import type { Whose } from '../../conformance/support/view.ts';
+import { EXIT_IN_TURN } from '../../machines/support/exit-in-turn.ts';
 import { chartOf } from '../exploration/support/chart.ts';
 import { PlainActor } from '../exploration/support/plain-actor.ts';
 import { Grove, type Order, type Step, type Tree } from '../exploration/support/plain-tree.ts';
@@ -16,9 +17,6 @@ import type { Setting } from './setting.ts';
 /** The charts of all plain subjects: what of the machines has been used. */
 export const CHARTS = { runsv: chartOf(runsvMachine), service: chartOf(serviceMachine) };
 const GROVE = new Grove(new PlainActor(CHARTS.runsv.machine), { service: new PlainActor(CHARTS.service.machine) });
-
-/** What comes after the letters that have been written. */
-const EXIT = { type: 'supervise.control', role: 'main', order: { type: 'control.exit', by: 'supervisor' } };
 
 const roleIn = (port: string): Role => port.slice(0, port.indexOf('/')) as Role;
 
@@ -197,7 +195,7 @@ export class PlainSubject {
         this.#halves[order.role].record = order.record;
         return;
       case 'supervise.exit':
-        this.#facts.push(['', EXIT]);
+        this.#facts.push(['', EXIT_IN_TURN]);
         return;
       default:
         this.#isPipeOpen = order.type === 'logpipe.open';

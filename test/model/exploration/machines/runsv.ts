@@ -2,6 +2,7 @@ import type { AnyEventObject } from 'xstate';
 import type { SuperviseOrder } from '../../../../machines/ports.ts';
 import { controlEvent } from '../../../../machines/rules/control-letter.ts';
 import { runsvMachine } from '../../../../machines/runsv.ts';
+import { EXIT_IN_TURN } from '../../../machines/support/exit-in-turn.ts';
 import { IN_A_PAUSE } from '../service/model.ts';
 import { isDone, machineModel, rootOf, rule, toldTo, type World } from '../support/machine-model.ts';
 import type { Order } from '../support/plain-tree.ts';
@@ -68,12 +69,6 @@ const letter = (role: 'main' | 'log', byte: string): AnyEventObject => ({
   order: controlEvent(byte.charCodeAt(0)),
 });
 
-const EXIT: AnyEventObject = {
-  type: 'supervise.control',
-  role: 'main',
-  order: { type: 'control.exit', by: 'supervisor' },
-};
-
 const facts = (world: World<Directory>): Record<string, AnyEventObject> => {
   const { isOpen, isAnnounced, hasLog, runs, drains, owesExit } = world.account;
   // A fault ends the actor: whoever is above starts it afresh.
@@ -94,7 +89,7 @@ const facts = (world: World<Directory>): Record<string, AnyEventObject> => {
   return {
     ...leaving,
     ...Object.fromEntries([...'udoxt'].map((byte) => [byte, letter('main', byte)])),
-    ...(owesExit && { 'letters are heard out': EXIT }),
+    ...(owesExit && { 'letters are heard out': EXIT_IN_TURN }),
     ...(hasLog && Object.fromEntries([...'ud'].map((byte) => [`log ${byte}`, letter('log', byte)]))),
     ...(runs.main && {
       'the service is gone': { type: 'xstate.done.actor.main', output: { since: 0, paused: false } },

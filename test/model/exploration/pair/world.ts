@@ -1,5 +1,6 @@
 import type { AnyEventObject } from 'xstate';
 import type { ScriptInput } from '../../../../machines/ports.ts';
+import { EXIT_IN_TURN } from '../../../machines/support/exit-in-turn.ts';
 import type { Role } from '../service/account.ts';
 import { type Process, processAfter } from '../service/world.ts';
 import type { Grove, Order, Step, Timer, Tree } from '../support/plain-tree.ts';
@@ -20,8 +21,6 @@ export type PairWorld = {
 };
 
 export type Happening = Omit<Heard, 'passed' | 'there'> & { readonly passed?: number };
-
-const EXIT = { type: 'supervise.control', role: 'main', order: { type: 'control.exit', by: 'supervisor' } };
 
 const thereIn = ({ actors }: Tree): Role[] => ROLES.filter((role) => actors.get(role)?.status === 'active');
 
@@ -86,7 +85,7 @@ export class PairSteps {
   #heardOut({ tree, orders }: Step): Step {
     const others = orders.filter((order) => !(order.type === 'tell' && order.event.type === 'supervise.exit'));
     if (others.length === orders.length) return { tree, orders };
-    const after = this.#grove.send(tree, '', EXIT);
+    const after = this.#grove.send(tree, '', EXIT_IN_TURN);
     return { tree: after.tree, orders: [...others, ...after.orders] };
   }
 
