@@ -21,7 +21,10 @@ const conversation =
     const said = [];
     for (const command of commands) {
       await later(service);
+      const { pid } = service.status();
       said.push(await sv(box, ...command.split(' '), 'service'));
+      // sv does not wait for this one.
+      if (command === 'kill') await until('the killed one is gone', () => service.status().pid !== pid);
       await settle(service, runsv.result !== undefined);
       if (runsv.result === undefined && service.recording()) await service.heard();
     }

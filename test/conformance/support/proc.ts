@@ -60,3 +60,7 @@ export const childrenOf = (pid: number): number[] => {
  * of libraries, opened and closed one after another.
  */
 export const isAsleep = (pid: number): boolean => processState(pid) === 'S';
+
+/** Whether a process that sleeps only where it waits for events has taken every signal that was sent to it before. */
+export const hasTakenSignals = (pid: number): boolean =>
+  isAsleep(pid) && ['SigPnd', 'ShdPnd'].every((name) => /^0*$/.test(statusValue(pid, name) ?? ''));

@@ -8,7 +8,7 @@ import { settled } from './settled.ts';
 const give = async (subject: RealSubject, text: string): Promise<void> => {
   const move = moveOf(text);
   if (move.type === 'letter') await subject.letter(move.role, move.letter);
-  else if (move.type === 'terminate') subject.terminate();
+  else if (move.type === 'terminate') await subject.terminate();
   else if (move.type === 'say') subject.order('run', `say ${move.word}`);
   else if (move.who === 'log' || (move.type === 'die' && move.number === 9)) subject.kill(move.who);
   else subject.order(move.who, `${move.type} ${move.number}`);

@@ -6,7 +6,7 @@ import type { Report } from '../../../adapters/system.ts';
 import type { runsvMachine } from '../../../machines/runsv.ts';
 import { createRunsvLogic } from '../../../runtime/host.ts';
 import { hasReader } from '../../conformance/support/fifo.ts';
-import { alive, processState } from '../../conformance/support/proc.ts';
+import { alive, hasTakenSignals, processState } from '../../conformance/support/proc.ts';
 import { empty, runs, Sandbox, shell, type Tree } from '../../conformance/support/sandbox.ts';
 import type { Service } from '../../conformance/support/service.ts';
 import { runit, runstate } from '../../conformance/support/subjects.ts';
@@ -27,7 +27,10 @@ const logic = createRunsvLogic(system, report);
 /** A runsv over real processes, whoever it is. */
 type Runsv = {
   readonly code: () => number | undefined;
+  /** TERM. Letters take another way to it: only those that follow the taking come after. */
   readonly terminate: () => void;
+  /** Whether every signal that was sent to it has been taken. */
+  readonly hasTaken: () => boolean;
 };
 
 /** Who supervises: the original, our program, or our actors in this process, which costs no start of Node. */
@@ -52,7 +55,11 @@ const startProgram = (kind: 'runit' | 'program', box: Sandbox): Runsv => {
     },
   );
   closeSync(cwd);
-  return { code: () => code, terminate: () => system.processes.signal(pid, 'SIGTERM') };
+  return {
+    code: () => code,
+    terminate: () => system.processes.signal(pid, 'SIGTERM'),
+    hasTaken: () => code !== undefined || hasTakenSignals(pid),
+  };
 };
 
 const startActors = (directory: string): Runsv => {
@@ -66,7 +73,7 @@ const startActors = (directory: string): Runsv => {
     error: (cause) => faults.push(cause),
   });
   runsv.start();
-  return { code: () => code, terminate: () => runsv.send({ type: 'runsv.leave' }) };
+  return { code: () => code, terminate: () => runsv.send({ type: 'runsv.leave' }), hasTaken: () => true };
 };
 
 const script = (manner: string): Tree[string] =>
@@ -145,8 +152,9 @@ export class RealSubject {
     await service.write(letter);
   }
 
-  terminate(): void {
+  async terminate(): Promise<void> {
     this.#runsv.terminate();
+    await settled('runsv has taken TERM', () => this.#runsv.hasTaken());
   }
 
   /** Has a process do something: the puppet's orders. */
