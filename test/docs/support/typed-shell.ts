@@ -43,16 +43,18 @@ export class TypedShell {
    */
   async type(command: string, isIt: (said: string) => boolean, deadline?: number): Promise<void> {
     let begin = this.#type(command);
+    let last = '';
     const answered = (): boolean => {
       const said = this.#said.slice(begin);
       const [answer, more] = said.replace(JOBS, '').split(`${END}\n`);
       if (more === undefined) return false;
       if (isIt(`${answer}${more}`)) return true;
+      last = said;
       if (LOOKS.test(command)) begin = this.#type(command);
       return false;
     };
     await until('it is answered as it should be', answered, deadline).catch((cause) => {
-      throw new Error(`${command}\nis answered:\n${this.#said.slice(begin)}`, { cause });
+      throw new Error(`${command}\nis answered:\n${this.#said.slice(begin) || last}`, { cause });
     });
   }
 
