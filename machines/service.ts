@@ -8,7 +8,7 @@ import {
   type SuperviseOrder,
   unprovided,
 } from './ports.ts';
-import { type ServiceSignal, SIGNAL_OF_LETTER } from './rules/control-letter.ts';
+import { type ControlEvent, type ServiceSignal, SIGNAL_OF_LETTER } from './rules/control-letter.ts';
 import { CANNOT_EXECUTE, type ExitStatus, finishArguments } from './rules/exit-status.ts';
 import { addOrders, type OrderLetter, stopSequence } from './rules/orders.ts';
 import { diedTooSoon, FORK_PAUSE, RESTART_PAUSE } from './rules/restart-pause.ts';
@@ -62,6 +62,8 @@ export const serviceMachine = setup({
     hasOrders: ({ context }) => context.pending.length > 0,
     hasOrdersWithScripts: ({ context, event }) =>
       context.pending.length > 0 && context.role === 'main' && !isUnscripted(event),
+    /** Nothing comes before it, and nobody is to be asked. */
+    isFirst: ({ context, event }) => context.pending.length === 0 && (context.role === 'log' || isUnscripted(event)),
     isOrderDone: ({ context, event }) => event.type === 'script.finished' && event.letter === context.pending[0],
     isKillDone: ({ event }) => event.type === 'script.finished' && event.letter === 'k',
     adoptsRun: ({ context }) => context.program?.file === 'run',
@@ -84,6 +86,10 @@ export const serviceMachine = setup({
       pending: event.type === 'control.signal' ? addOrders(context.pending, [event.letter]) : context.pending,
     })),
     orderStop: assign(({ context }) => ({ pending: addOrders(context.pending, stopSequence(context.want)) })),
+    /** What `obey` does with such a letter, without the way through the list. */
+    signal: sendTo('program', ({ event }) =>
+      signalOrder(SIGNAL_OF_LETTER[(event as ControlEvent & { type: 'control.signal' }).letter]),
+    ),
     kill: sendTo('program', signalOrder('SIGKILL')),
     killScript: sendTo('script', { type: 'script.kill' } satisfies ScriptOrder),
     /** What a script that was killed stands for is done, as of any that did not succeed. */
@@ -251,7 +257,7 @@ export const serviceMachine = setup({
         'control.term': { actions: 'orderStop' },
         'control.pause': { actions: { type: 'order', params: { letters: ['p'] } } },
         'control.continue': { actions: { type: 'order', params: { letters: ['c'] } } },
-        'control.signal': { actions: 'orderSignal' },
+        'control.signal': [{ guard: 'isFirst', actions: 'signal' }, { actions: 'orderSignal' }],
         'service.drain': { actions: ['drain', 'continuePaused', 'publish', 'tellAttached'] },
       },
       states: {
