@@ -1,15 +1,16 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
-import type { ProgramFact, ProgramInput, ProgramOrder } from '../machines/ports.ts';
+import type { ProgramExit, ProgramFact, ProgramInput, ProgramOrder } from '../machines/ports.ts';
 import type { ServiceSignal } from '../machines/rules/control-letter.ts';
 import { CANNOT_EXECUTE, type ExitStatus } from '../machines/rules/exit-status.ts';
 import { writeChildRecord } from './child-record.ts';
+import { hasControlDirectory } from './control-directory.ts';
 import { type Foreign, watchForeign } from './foreign-process.ts';
 import type { TakeHanded } from './handed.ts';
 import type { Hosted, Hosting } from './hosted.ts';
 import { SuperviseError } from './lock-and-fifos.ts';
 import { logpipeFor } from './logpipe.ts';
-import { halfOf, type Place, type Places, roleOf } from './place.ts';
+import { type Directory, halfOf, type Place, type Places, roleOf } from './place.ts';
 import { isRefusal, type ProcessSpec } from './processes.ts';
 import { mayPass, type Report, type System } from './system.ts';
 import type { Turns } from './turns.ts';
@@ -27,9 +28,9 @@ export type Supplies = {
 };
 
 /** runit's test: what can be opened for reading is there. */
-const isReadable = (path: string): boolean => {
+const hasFinish = ({ base }: Directory): boolean => {
   try {
-    closeSync(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
+    closeSync(openSync(`${base}/finish`, constants.O_RDONLY | constants.O_NONBLOCK));
     return true;
   } catch {
     return false;
@@ -90,7 +91,7 @@ class Program {
     const { system } = this.#supplies;
     const { adopt, file } = this.#input;
     if (adopt !== 0) this.#adopt(adopt);
-    else if (file === 'finish' && !isReadable(`${this.#place.main.role.directory.base}/finish`))
+    else if (file === 'finish' && !hasFinish(this.#place.main.role.directory))
       this.#tell({ type: 'program.absent', at: system.now() });
     else if (!this.#isHosted()) this.#start();
   }
@@ -168,8 +169,19 @@ class Program {
   readonly #exited = (status: ExitStatus): void => {
     if (this.#input.role === 'log' && !this.#other) this.#supplies.hosting?.left(this.#place);
     this.#pid = 0;
-    this.#tell({ type: 'program.exited', status, at: this.#supplies.system.now() });
+    this.#tell({ type: 'program.exited', status, at: this.#supplies.system.now(), ...this.#lacking() });
   };
+
+  /** What need not be started, nor asked, because it is not there; as runit looks: when the end is heard of. */
+  #lacking(): Pick<ProgramExit, 'finishless' | 'unscripted'> {
+    const { role, file } = this.#input;
+    if (role === 'log') return {};
+    const { directory } = this.#place.main.role;
+    return {
+      ...(file === 'run' && !hasFinish(directory) && { finishless: true }),
+      ...(!hasControlDirectory(directory) && { unscripted: true }),
+    };
+  }
 
   signal(signal: ServiceSignal): void {
     if (this.#other) this.#other.signal(signal);

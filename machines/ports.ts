@@ -60,7 +60,18 @@ export type ProgramFact =
   /** It could not be executed; the reason has been reported. Counts as an exit with 111. */
   | { readonly type: 'program.failed'; readonly at: Moment }
   | { readonly type: 'program.started'; readonly pid: number; readonly at: Moment }
-  | { readonly type: 'program.exited'; readonly status: ExitStatus; readonly at: Moment };
+  | ProgramExit;
+
+/** Its end, and whether somebody is still to be asked or started for it. */
+export type ProgramExit = {
+  readonly type: 'program.exited';
+  readonly status: ExitStatus;
+  readonly at: Moment;
+  /** It was `run`, and there is no `finish` that could be opened for reading. */
+  readonly finishless?: true;
+  /** There are no control scripts, as with {@link ControlEvent}. */
+  readonly unscripted?: true;
+};
 
 /** Port `script`: runs `control/LETTER` if it is there, and tells once how it ended. */
 export type ScriptInput = { readonly place: string; readonly letter: OrderLetter | 'u' };

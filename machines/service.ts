@@ -34,6 +34,7 @@ const statusOrder = (context: ServiceContext) =>
 const signalOrder = (signal: ServiceSignal) => ({ type: 'program.signal', signal }) satisfies ProgramOrder;
 const endOf = (event: ServiceEvent): ExitStatus => (event.type === 'program.exited' ? event.status : CANNOT_EXECUTE);
 const isUnscripted = (event: ServiceEvent): boolean => 'unscripted' in event && event.unscripted === true;
+const isFinishless = (event: ServiceEvent): boolean => 'finishless' in event && event.finishless === true;
 const isFact = (event: ServiceEvent): event is ProgramFact => event.type.startsWith('program.');
 
 /** One supervised program: `run` with its `finish`, or a log service's `run`. What runsv does between two letters. */
@@ -56,7 +57,8 @@ export const serviceMachine = setup({
     /** A stop came between the order to start and the start. */
     isUnwanted: ({ context }) => context.want !== 'up' && !context.once && !context.draining,
     diedTooSoon: ({ context }) => diedTooSoon(context.startedAt, context.endedAt),
-    hasFinish: ({ context }) => context.role === 'main',
+    /** Where nobody has looked yet, the one that is started finds out. */
+    hasFinish: ({ context, event }) => context.role === 'main' && !isFinishless(event),
     hasScripts: ({ context, event }) => context.role === 'main' && !isUnscripted(event),
     mayExit: ({ context }) => context.role === 'main',
     hasOrders: ({ context }) => context.pending.length > 0,

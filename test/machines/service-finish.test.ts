@@ -32,6 +32,24 @@ describe('finish', () => {
     expect(rig.state).toBe('down');
   });
 
+  it.each([
+    [{ finishless: true }, ['down', 'script u', 'start run']],
+    [{ finishless: true, unscripted: true }, ['down', 'start run']],
+    [{ unscripted: true }, ['start finish 3 0']],
+  ] as const)('where %o is told with the end of run, nobody is started to find that out', (more, orders) => {
+    const rig = reach('running');
+    rig.pass(2000);
+    rig.exited(exitedWith(3), more);
+    expect(rig.take()).toEqual(orders);
+  });
+
+  it('has the next run started without control/u, where there is none at its end', () => {
+    const rig = reach('finishing');
+    rig.pass(2000);
+    rig.exited(exitedWith(0), { unscripted: true });
+    expect(rig.take()).toEqual(['down', 'start run']);
+  });
+
   it('is not asked after its own end, however it ended', () => {
     const rig = reach('finishing');
     rig.letters('d');

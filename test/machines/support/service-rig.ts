@@ -1,6 +1,7 @@
 import { type Actor, createActor, fromCallback, SimulatedClock } from 'xstate';
 import type {
   Moment,
+  ProgramExit,
   ProgramFact,
   ProgramInput,
   ProgramOrder,
@@ -139,8 +140,9 @@ export class ServiceRig {
     return pid;
   }
 
-  exited(status: ExitStatus = exitedWith(0)): void {
-    this.#tell({ type: 'program.exited', status, at: this.at() });
+  /** @param more what its adapter has not found. */
+  exited(status: ExitStatus = exitedWith(0), more: Pick<ProgramExit, 'finishless' | 'unscripted'> = {}): void {
+    this.#tell({ type: 'program.exited', status, at: this.at(), ...more });
   }
 
   cannot(how: 'absent' | 'refused' | 'failed'): void {

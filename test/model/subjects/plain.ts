@@ -52,6 +52,11 @@ export class PlainSubject {
     this.#settle();
   }
 
+  /** How an adapter says that there is no `control` directory. */
+  get #unscripted(): { unscripted?: true } {
+    return Object.keys(this.#setting.scripts).length === 0 ? { unscripted: true } : {};
+  }
+
   get isGone(): boolean {
     return this.#exitCode !== undefined;
   }
@@ -63,7 +68,7 @@ export class PlainSubject {
   /** A letter, as written to a control FIFO. */
   letter(role: Role, letter: string): void {
     const order = controlEvent(letter.charCodeAt(0));
-    if (order) this.#facts.push(['', { type: 'supervise.control', role, order }]);
+    if (order) this.#facts.push(['', { type: 'supervise.control', role, order: { ...order, ...this.#unscripted } }]);
     this.#settle();
   }
 
@@ -113,11 +118,12 @@ export class PlainSubject {
 
   #reap(role: Role): void {
     const half = this.#halves[role];
-    const { end } = half.life ?? {};
+    const { end, file } = half.life ?? {};
     if (!end) return;
     half.life = undefined;
     const status = { code: null, signal: null, core: false, ...end };
-    this.#fact(role, 'program.exited', { status });
+    const finishless = role === 'main' && file === 'run' && this.#setting.finish === 'none';
+    this.#fact(role, 'program.exited', { status, ...this.#unscripted, ...(finishless && { finishless }) });
   }
 
   /** A logger that goes on reads what there is, and ends at the end of it. */

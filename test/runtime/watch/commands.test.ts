@@ -50,11 +50,11 @@ describe('history', () => {
       'crash is backoff for AGO, wanted up: run exited with 3, a pause of AGO before the next start',
     );
     const round = [
+      'TIME  crash/main  running → backoff                            run exited with 3',
       'TIME  crash/main  backoff → starting                           the pause of 1 s is over',
       'TIME  crash/main  starting: consulting → spawning              control/u has ended, or there is none',
       'TIME  crash/main  starting → running                           run was started, pid PID',
-      'TIME  crash/main  running → finishing                          run exited with 3',
-      'TIME  crash/main  finishing → backoff                          there is no finish',
+      'TIME  crash/main  running → backoff                            run exited with 3',
     ].map((line) => line.replace(/ +/g, ' '));
     expect(lines.slice(-6, -1).map((line) => line.replace(/ +/g, ' '))).toEqual(round);
   });
@@ -80,7 +80,6 @@ describe('history', () => {
         expect.stringMatching(/^run was started, pid \d+$/),
         'sv down',
         'run was killed by SIGTERM',
-        'there is no finish',
       ],
     });
   });
@@ -302,6 +301,7 @@ it.each([
 describe('wait', () => {
   it('ends with the state, as short as it may be, and with 1 when it takes too long', async () => {
     const lab = crasher();
+    program(join(lab.services, 'crash/finish'), '#!/bin/sh\n');
     lab.start();
     await lab.socket();
     const [finishing, late] = [
@@ -352,7 +352,7 @@ it('events are told as they come, until the supervisor ends', async () => {
     code: 111,
     err: `runstate: fatal: unable to tell the events: ${lab.services}: the supervisor (pid ${child.pid}) has ended\n`,
   });
-  expect(timeless(out)).toContain('TIME  a/main  running → finishing  run was killed by SIGTERM\n');
+  expect(timeless(out)).toMatch(/^TIME {2}a\/main {2}running → (?:backoff|down) +run was killed by SIGTERM$/m);
   const steps = (await json).out
     .split('\n')
     .filter(Boolean)

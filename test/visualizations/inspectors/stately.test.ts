@@ -90,9 +90,7 @@ it('tells what they do, in order, and who joins late how they are then', async (
     ['@xstate.snapshot', 'script.finished', { running: { orders: 'consulting', killing: 'attending' } }],
     ['@xstate.snapshot', 'script.finished', RUNNING],
     ['@xstate.event', 'program.exited', undefined],
-    ['@xstate.event', 'program.absent', undefined],
-    ['@xstate.snapshot', 'program.exited', { finishing: 'attempting' }],
-    ['@xstate.snapshot', 'program.absent', 'down'],
+    ['@xstate.snapshot', 'program.exited', 'down'],
   ]);
   expect(ofService[0]).toEqual({
     type: '@xstate.event',

@@ -89,15 +89,13 @@ it('tells what they do, in order, and who joins late how they are then', async (
     ['service.state', 'a/main', 'script.finished', consulting],
     ['service.state', 'a/main', 'script.finished', RUNNING],
     ['service.event', 'a/main', 'program.exited'],
-    ['service.event', 'a/main', 'program.absent'],
-    ['service.state', 'a/main', 'program.exited', { finishing: 'attempting' }],
-    ['service.state', 'a/main', 'program.absent', 'down'],
+    ['service.state', 'a/main', 'program.exited', 'down'],
   ]);
   const late = receiver(address);
   await until('all are there', () => late.told.length >= 2);
   expect(late.told.map(lineOf)).toEqual([
     ['service.register', 'a', 'supervise.control', 'supervising'],
-    ['service.register', 'a/main', 'program.absent', 'down'],
+    ['service.register', 'a/main', 'program.exited', 'down'],
   ]);
 });
 
@@ -137,7 +135,7 @@ it('stops those that end', async () => {
   await until('another one lives', () => told.some((message) => lineOf(message)[1] === 'a (2)'));
   const lines = told.filter(({ sessionId }) => sessionId === 'a/main').map(lineOf);
   expect(lines.slice(-2)).toEqual([
-    ['service.state', 'a/main', 'program.absent', 'gone'],
+    ['service.state', 'a/main', 'program.exited', 'gone'],
     ['service.stop', 'a/main'],
   ]);
   const born = told.find(({ type, sessionId }) => type === 'service.register' && sessionId === 'a (2)');

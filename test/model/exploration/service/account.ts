@@ -1,3 +1,5 @@
+import { markedOf } from './marks.ts';
+
 export type Want = 'up' | 'down' | 'exit';
 export type Role = 'main' | 'log';
 
@@ -33,6 +35,8 @@ export type Account = {
   readonly scripts: ReadonlySet<string>;
   /** `control/u` has ended: the start may come. */
   readonly consulted: boolean;
+  /** The adapter has said, with what happened just now, that there are no control scripts. */
+  readonly unscripted: boolean;
 };
 
 /** A service that runsv has just taken up: down, or running as it was found. */
@@ -53,6 +57,7 @@ export const beginning = (role: Role, want: Want, found?: 'run' | 'finish'): Acc
   cleared: new Set(),
   scripts: new Set(),
   consulted: false,
+  unscripted: false,
 });
 
 export const plus = (set: ReadonlySet<string>, ...more: readonly string[]): ReadonlySet<string> =>
@@ -128,8 +133,10 @@ const STATUS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** `run` has ended: what was due to it is due to nobody. */
-const afterRun = (account: Account, how: string): Account =>
-  account.role === 'main' ? { ...account, ...NOBODY, finishing: true, finishArguments: STATUS[how]! } : rested(account);
+const afterRun = (account: Account, how: string, finishless: boolean): Account =>
+  account.role === 'main' && !finishless
+    ? { ...account, ...NOBODY, finishing: true, finishArguments: STATUS[how]! }
+    : rested(account);
 
 const started = (account: Account, file: 'run' | 'finish'): Account => {
   const runs = { ...account, process: { file, alive: true }, paused: false, gotTerm: false };
@@ -139,11 +146,11 @@ const started = (account: Account, file: 'run' | 'finish'): Account => {
   return isWanted(account) ? fresh : stop(fresh);
 };
 
-const afterFact = (account: Account, file: 'run' | 'finish', fact: string): Account => {
+const afterFact = (account: Account, file: 'run' | 'finish', fact: string, finishless: boolean): Account => {
   if (fact === 'starts') return started(account, file);
   if (fact === 'refused') return { ...account, process: undefined, waiting: new Set(), rest: 5000 };
   if (file === 'finish') return rested(account);
-  return afterRun(fact === 'failed' ? { ...account, once: false, age: 0 } : account, fact);
+  return afterRun(fact === 'failed' ? { ...account, once: false, age: 0 } : account, fact, finishless);
 };
 
 const afterScript = (account: Account, letter: string, suppressed: boolean): Account => {
@@ -164,12 +171,13 @@ const drained = (account: Account): Account => ({
 
 /** What a move makes of the account, before anything was ordered. */
 export const afterMove = (before: Account, move: string): Account => {
-  const account = { ...before, age: before.age + (move.endsWith(' late') ? 10_000 : 0) };
-  const [first, ...words] = move.replace(/ late$/, '').split(' ');
+  const { words, late, unscripted, finishless } = markedOf(move);
+  const account = { ...before, age: before.age + (late ? 10_000 : 0), unscripted };
+  const [first, ...more] = words;
   if (first === 'begins') return account;
-  if (move.length === 1) return afterLetter(account, move);
-  if (first === 'run' || first === 'finish') return afterFact(account, first, words.join(' '));
-  if (first!.startsWith('control/')) return afterScript(account, first!.slice(8), words[0] === 'suppresses');
+  if (first!.length === 1 && more.length === 0) return afterLetter(account, first!);
+  if (first === 'run' || first === 'finish') return afterFact(account, first, more.join(' '), finishless);
+  if (first!.startsWith('control/')) return afterScript(account, first!.slice(8), more[0] === 'suppresses');
   if (first === 'service.drain') return drained(account);
   if (first === 'service.resume') return { ...account, want: 'up', draining: false };
   return { ...account, rest: 0, age: account.age + Number(first) };

@@ -3,6 +3,7 @@ import { statText } from '../../../../machines/rules/stat-text.ts';
 import { exitedWith, killedBy, ServiceRig } from '../../../machines/support/service-rig.ts';
 import type { Order } from '../support/plain-tree.ts';
 import type { Role, Want } from './account.ts';
+import { type Marked, markedOf } from './marks.ts';
 import { IN_A_PAUSE } from './model.ts';
 
 const SINCE = { elapsed: -60_000, wall: 0 };
@@ -24,18 +25,25 @@ const begin = (role: Role, start: string): ServiceRig => {
   return new ServiceRig({ role, want: want as Want, adoptable: adoptable || undefined }, 'hang');
 };
 
-const giveFact = (rig: ServiceRig, what: string): void => {
+/** What its adapter says with it. */
+const saidOf = ({ unscripted, finishless }: Marked) => ({
+  ...(unscripted && { unscripted }),
+  ...(finishless && { finishless }),
+});
+
+const giveFact = (rig: ServiceRig, what: string, marked: Marked): void => {
   if (what === 'starts') rig.started();
-  else if (what === 'exits 0') rig.exited(exitedWith(0));
-  else if (what === 'dies of 9') rig.exited(killedBy(9));
+  else if (what === 'exits 0') rig.exited(exitedWith(0), saidOf(marked));
+  else if (what === 'dies of 9') rig.exited(killedBy(9), saidOf(marked));
   else rig.cannot(what as 'failed');
 };
 
 const give = (rig: ServiceRig, move: string): void => {
-  if (move.endsWith(' late')) rig.pass(10_000);
-  const [first, ...words] = move.replace(/ late$/, '').split(' ');
-  if (first!.length === 1) rig.letters(first!);
-  else if (first === 'run' || first === 'finish') giveFact(rig, words.join(' '));
+  const marked = markedOf(move);
+  if (marked.late) rig.pass(10_000);
+  const [first, ...words] = marked.words;
+  if (first!.length === 1) rig.letters(first!, marked.unscripted ? { unscripted: true } : {});
+  else if (first === 'run' || first === 'finish') giveFact(rig, words.join(' '), marked);
   else if (first!.startsWith('control/')) rig.finishScript(first!.slice(8), words[0] === 'suppresses');
   else if (first === 'service.drain' || first === 'service.resume') rig.send({ type: first });
   else rig.pass(Number(first));

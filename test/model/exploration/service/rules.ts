@@ -20,11 +20,14 @@ const rule = (holds: boolean, words: string): void => {
   if (!holds) throw new Error(`broken rule: ${words}`);
 };
 
+/** There is nobody to be asked: a logger has no control scripts, and others may have none. */
+const isUnasked = ({ role, unscripted }: Account): boolean => role === 'log' || unscripted;
+
 const startRun = (account: Account): Account => {
   rule(isWanted(account), 'run is started only where it is wanted');
   rule(account.rest === 0, 'run is not started before the rest is over');
   rule(!account.finishing, 'run is not started before finish has ended');
-  rule(account.role === 'log' || account.consulted, 'control/u comes before every start');
+  rule(isUnasked(account) || account.consulted, 'control/u comes before every start');
   return { ...account, process: { file: 'run', alive: false }, consulted: false };
 };
 
@@ -56,9 +59,9 @@ const startScript = (account: Account, letter: string): Account => {
 const afterContinue = (account: Account): Account => {
   const last = ['d', 'x'].find((letter) => account.waiting.has(letter));
   if (account.cleared.has('c')) return { ...account, cleared: minus(account.cleared, 'c') };
-  if (last !== undefined && account.role === 'main') return account;
+  if (last !== undefined && !isUnasked(account)) return account;
   if (last !== undefined) return { ...account, waiting: minus(account.waiting, last) };
-  rule(account.waiting.has('c') && account.role === 'log', 'CONT is sent for c, d and x');
+  rule(account.waiting.has('c') && isUnasked(account), 'CONT is sent for c, d and x');
   return { ...account, waiting: minus(account.waiting, 'c'), paused: false };
 };
 
@@ -66,7 +69,7 @@ const afterSignal = (account: Account, signal: string): Account => {
   const letter = LETTER_OF[signal]!;
   rule(account.process !== undefined, `${signal} is sent to a process`);
   if (signal === 'SIGCONT') return afterContinue(account);
-  const asks = account.role === 'main' && isRunning(account);
+  const asks = !isUnasked(account) && isRunning(account);
   const from = asks ? account.cleared : account.waiting;
   rule(from.has(letter), `${signal} is sent for ${letter}${asks ? ', and when its script has left it' : ''}`);
   return {

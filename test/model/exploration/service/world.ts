@@ -36,6 +36,10 @@ export const ENDS: Readonly<Record<string, ExitStatus>> = {
   'dies of 9': { code: null, signal: 9, core: false },
 };
 
+/** What an adapter says with a letter or an end where there is no `control` directory; and where there is no `finish`. */
+const UNSCRIPTED = { unscripted: true };
+const FINISHLESS = { finishless: true };
+
 const REPLIES = ['failed', 'refused', 'absent'] as const;
 
 /** What has become of the process after a step: opened, or let go of. */
@@ -87,7 +91,11 @@ export class ServiceMoves {
 
   *#letterMoves(world: ServiceWorld): Generator<readonly [string, () => ServiceWorld]> {
     if (contextOf(world).pending.length >= this.#mostPending) return;
-    for (const letter of this.#letters) yield [letter, () => this.#tell(world, controlEvent(letter.charCodeAt(0))!)];
+    for (const letter of this.#letters) {
+      const event = controlEvent(letter.charCodeAt(0))!;
+      yield [letter, () => this.#tell(world, event)];
+      if (this.#role === 'main') yield [`${letter} unscripted`, () => this.#tell(world, { ...event, ...UNSCRIPTED })];
+    }
   }
 
   *#processMoves(world: ServiceWorld): Generator<readonly [string, () => ServiceWorld]> {
@@ -105,9 +113,23 @@ export class ServiceMoves {
       return;
     }
     for (const [how, status] of Object.entries(ENDS)) {
-      yield [`${file} ${how}`, () => fact('program.exited', { status })];
-      yield [`${file} ${how} late`, () => fact('program.exited', { status }, LATE)];
+      const exited = (more: object = {}, later = SOON) => fact('program.exited', { status, ...more }, later);
+      yield [`${file} ${how}`, () => exited()];
+      yield [`${file} ${how} late`, () => exited({}, LATE)];
+      if (this.#role === 'log') continue;
+      yield [`${file} ${how} unscripted`, () => exited(UNSCRIPTED)];
+      yield [`${file} ${how} unscripted late`, () => exited(UNSCRIPTED, LATE)];
+      if (file === 'run') yield* this.#finishlessMoves(how, exited);
     }
+  }
+
+  *#finishlessMoves(
+    how: string,
+    exited: (more: object, later?: number) => ServiceWorld,
+  ): Generator<readonly [string, () => ServiceWorld]> {
+    yield [`run ${how} finishless`, () => exited(FINISHLESS)];
+    yield [`run ${how} finishless late`, () => exited(FINISHLESS, LATE)];
+    yield [`run ${how} unscripted finishless late`, () => exited({ ...UNSCRIPTED, ...FINISHLESS }, LATE)];
   }
 
   *#scriptMoves(world: ServiceWorld): Generator<readonly [string, () => ServiceWorld]> {
