@@ -1,12 +1,12 @@
-import { type BigIntStats, type Dirent, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { asyncScheduler, merge, Subject, tap, throttleTime } from 'rxjs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
-import type { ScanFact, ScanInput, ScanOrder, SeenEntry } from '../machines/ports.ts';
-import { tai64nText } from '../machines/rules/tai64n.ts';
-import { fromBytes, toPath } from './bytes.ts';
+import type { ScanFact, ScanInput, ScanOrder } from '../machines/ports.ts';
+import { toPath } from './bytes.ts';
 import { watchDirectory } from './directory-watch.ts';
-import { entryAt, LastLook, type Look } from './last-look.ts';
-import { codeOf, type Report, type System } from './system.ts';
+import type { Look } from './last-look.ts';
+import { PeriodicLook } from './periodic-look.ts';
+import { Scanner } from './scanner.ts';
+import type { Report, System } from './system.ts';
 
 /** runit's scanner looks this often, in milliseconds; and until its first success every second. */
 const LOOK_PAUSE = 5000;
@@ -14,99 +14,6 @@ const FIRST_LOOK_PAUSE = 1000;
 
 /** Changes that come within this time, in milliseconds, are looked at together; the first one at once. */
 const BURST = 25;
-
-/** What identifies the directory and its list of names. */
-type Identity = Pick<BigIntStats, 'dev' | 'ino' | 'mtimeNs'>;
-
-const isSame = (one: Identity, other: Identity | undefined): boolean =>
-  one.ino === other?.ino && one.mtimeNs === other.mtimeNs && one.dev === other.dev;
-
-/** Looks at one directory, again and again, and remembers what it has complained about. */
-class Scanner {
-  readonly #directory: string;
-  readonly #system: System;
-  readonly #report: Report;
-  #complaints = new Set<string>();
-  /** What the directory was at the last complete look. */
-  #seen: Identity | undefined;
-  #last: LastLook | undefined;
-
-  constructor(directory: string, system: System, report: Report) {
-    this.#directory = directory;
-    this.#system = system;
-    this.#report = report;
-  }
-
-  warn(message: string, code?: string): void {
-    this.#report({ program: 'runsvdir', subject: this.#directory, level: 'warning', message, code });
-  }
-
-  get hasSucceeded(): boolean {
-    return this.#seen !== undefined;
-  }
-
-  /** Undefined, and a warning, where the directory cannot be looked at. */
-  #identity(): Identity | undefined {
-    try {
-      return statSync(toPath(this.#directory), { bigint: true });
-    } catch (error) {
-      return void this.warn(`unable to stat ${this.#directory}`, codeOf(error));
-    }
-  }
-
-  /** A complete look, or undefined where nothing changed (unless `forced`) or the directory cannot be read. */
-  look(forced: boolean): Look | undefined {
-    const identity = this.#identity();
-    if (!identity || (!forced && isSame(identity, this.#seen))) return undefined;
-    let names: Dirent<Buffer>[];
-    try {
-      names = readdirSync(toPath(this.#directory), { withFileTypes: true, encoding: 'buffer' });
-    } catch (error) {
-      const code = codeOf(error);
-      const verb = code === 'ENOTDIR' ? 'change directory to' : 'open directory';
-      return void this.warn(`unable to ${verb} ${this.#directory}`, code);
-    }
-    this.#seen = identity;
-    const look = this.#lookAt(names.filter((entry) => entry.name[0] !== 0x2e && !entry.isFile()));
-    this.#last = new LastLook(this.#directory, look, this.#system.now().wall);
-    return look;
-  }
-
-  /** A look at a few names, of which it is known that they have changed; see {@link LastLook.with}. */
-  lookAtSome(names: Iterable<string>): Look | 'same' | undefined {
-    return this.#last?.with(names, this.#system.now().wall);
-  }
-
-  #lookAt(names: Dirent<Buffer>[]): Look {
-    const look = { entries: [] as SeenEntry[], unknown: [] as string[], dangling: [] as string[] };
-    const complaints = new Set<string>();
-    for (const entry of names) {
-      const name = fromBytes(entry.name);
-      try {
-        const found = entryAt(this.#directory, name, entry.isSymbolicLink());
-        if (found) look.entries.push(found);
-      } catch (error) {
-        const code = codeOf(error);
-        (code === 'ENOENT' ? look.dangling : look.unknown).push(name);
-        complaints.add(name);
-        if (!this.#complaints.has(name)) this.warn(`unable to stat ${name}`, code);
-      }
-    }
-    this.#complaints = complaints;
-    return look;
-  }
-
-  /** Debian's mark of a forced rescan: its time as a label, so that a client can wait for the file to change. */
-  acknowledge(): void {
-    const path = `${this.#directory}/.forced-rescan`;
-    const label = tai64nText(this.#system.now().wall);
-    try {
-      writeFileSync(toPath(path), label, { mode: 0o644 });
-    } catch (error) {
-      this.warn(`failed to open./.forced-rescan${label}`, codeOf(error));
-    }
-  }
-}
 
 /** Adapter of the `scan` port: inotify tells at once, and runit's own periodic look is the safety net. */
 export const createScan = (system: System, report: Report): CallbackActorLogic<ScanOrder, ScanInput> =>
@@ -129,7 +36,7 @@ export const createScan = (system: System, report: Report): CallbackActorLogic<S
       owed = true;
       return true;
     };
-    const look = (periodic: boolean): void => {
+    const take = (periodic: boolean): void => {
       if (!periodic && lookAtChanged()) return;
       const found = scanner.look(again || forced || owed || changed.size > 0);
       if (found) {
@@ -138,6 +45,16 @@ export const createScan = (system: System, report: Report): CallbackActorLogic<S
         changed.clear();
       }
       if (periodic && (isWaitedFor() || !scanner.hasSucceeded)) sendBack({ type: 'scan.ticked' } satisfies ScanFact);
+    };
+    const periodicLook = new PeriodicLook(
+      toPath(directory),
+      LOOK_PAUSE,
+      () => look(true),
+      () => isWaitedFor() || forced || again || owed || changed.size > 0 || scanner.isBlind,
+    );
+    const look = (periodic: boolean): void => {
+      take(periodic);
+      if (scanner.hasSucceeded) periodicLook.arm();
     };
     receive((order) => {
       if (order.type === 'scan.acknowledge') return scanner.acknowledge();
@@ -153,8 +70,6 @@ export const createScan = (system: System, report: Report): CallbackActorLogic<S
       throttleTime(BURST, asyncScheduler, { leading: true, trailing: true }),
     );
     const subscription = changes.subscribe(() => look(false));
-    // Plain timers: where nothing happens these looks are all that a supervisor does.
-    const timer = setInterval(() => look(true), LOOK_PAUSE);
     const early = setInterval(() => {
       if (scanner.hasSucceeded) clearInterval(early);
       else look(true);
@@ -162,7 +77,7 @@ export const createScan = (system: System, report: Report): CallbackActorLogic<S
     look(false);
     return () => {
       subscription.unsubscribe();
-      clearInterval(timer);
+      periodicLook.close();
       clearInterval(early);
     };
   });

@@ -203,4 +203,18 @@ describe('a directory that cannot be read', () => {
     mkdirSync(join(path, 'a'), { recursive: true });
     await until('a');
   });
+
+  it('that has gone is told of every few seconds, and seen once it is back', async () => {
+    const path = join(temporary(), 'services');
+    mkdirSync(join(path, 'a'), { recursive: true });
+    const { diagnostics, until: sees } = scan(path);
+    await sees('a');
+    rmSync(path, { recursive: true });
+    await until('it is told of three times', () => diagnostics.length >= 3);
+    expect(new Set(diagnostics.map(({ message, code }) => `${message} ${code}`))).toEqual(
+      new Set([`unable to stat ${path} ENOENT`]),
+    );
+    mkdirSync(join(path, 'b'), { recursive: true });
+    await sees('b');
+  });
 });

@@ -1,9 +1,9 @@
-import { constants } from 'node:fs';
+import { type BigIntStats, constants } from 'node:fs';
 import type { Calls } from '../kernel/calls.ts';
 import { KILLED, nodeError, Refusal } from '../kernel/errors.ts';
 import type { Inode } from '../kernel/inode.ts';
 import type { Path } from '../kernel/path.ts';
-import type { Loop } from './loop.ts';
+import type { Loop, Timer } from './loop.ts';
 
 const DEVICE = 1;
 
@@ -137,8 +137,35 @@ export const createFs = (calls: Calls, loop: Loop): object => {
       return names.map(([name, inode]) => ({ name: encodedName(name, encoding), ...testsOf(inode) }));
     return names.map(([name]) => encodedName(name, encoding));
   };
+  /** What libuv compares of a path, or why it cannot be looked at. */
+  const lookAt = (path: Path): string => {
+    try {
+      const { ino, mtimeNs, size } = statBy(true)(path, { bigint: true }) as BigIntStats;
+      return [ino, mtimeNs, size].join();
+    } catch (cause) {
+      if (cause === KILLED) throw cause;
+      return String((cause as NodeJS.ErrnoException).code);
+    }
+  };
+  const polls = new Map<() => void, Timer>();
+  const watchFile = (path: Path, { interval }: { interval: number }, changed: () => void): void => {
+    let last: string | undefined;
+    loop.soon(() => {
+      last = lookAt(path);
+    });
+    const look = (): void => {
+      const now = lookAt(path);
+      const isNew = last !== undefined && now !== last;
+      last = now;
+      if (isNew) changed();
+    };
+    polls.set(changed, loop.setInterval(look, interval));
+  };
+  const unwatchFile = (_path: Path, changed: () => void): void => loop.clear(polls.get(changed));
   return {
     constants,
+    watchFile,
+    unwatchFile,
     openSync,
     closeSync,
     writeSync,
