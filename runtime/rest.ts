@@ -2,8 +2,12 @@ import { getHeapStatistics } from 'node:v8';
 
 /** Milliseconds between two looks. */
 const PAUSE = 5000;
-/** Milliseconds between two looks at most: who has nothing to do looks half as often each time. */
-const LONGEST = 40_000;
+/**
+ * Who has nothing to do looks this much less often each time, and every so many milliseconds at last: each look wakes a
+ * program that would not wake otherwise, and memory that a burst of work took is not needed sooner.
+ */
+const SELDOM = 4;
+const LONGEST = 320_000;
 /** Seconds of work after which there is something to be given back. */
 const WORK = 1;
 /**
@@ -64,7 +68,7 @@ export const giveBackAtRest = (
     // Of a long time it is not known whether it has ended with work: the next look tells.
     const isKnown = pause === PAUSE || share < NOTHING;
     last = now;
-    pause = share < NOTHING ? Math.min(pause * 2, LONGEST) : PAUSE;
+    pause = share < NOTHING ? Math.min(pause * SELDOM, LONGEST) : PAUSE;
     wait();
     if (isKnown) give(share, now);
   };
