@@ -39,6 +39,7 @@ export const createNativeSystem = (
     unlinks: createUnlinks(pipes),
     pidfds: createPidfds(),
     makeFifo: (path, mode) => void libc.mkfifo(Buffer.concat([toBytes(path), Buffer.of(0)]), mode),
+    isGuest: inherited.isGuest,
     descriptorLimit: Number(descriptorLimit()[0]),
     now: () => ({ elapsed: performance.now(), wall: libc.wallClock() }),
     bootTicks: libc.bootTicks,

@@ -1,26 +1,36 @@
 import { unwatchFile, watchFile } from 'node:fs';
 
-/** Whether libuv can be asked to look: a name that is no text cannot be told to it. */
-const isText = (path: string | Buffer): path is string => typeof path === 'string';
+/**
+ * A path as libuv can be asked about it: Node makes it absolute by its text, and what is behind a `..`, in a working
+ * directory that was renamed, or in a name that is no text, it would look for in another place than the kernel.
+ */
+export const askable = (path: string): string | undefined =>
+  path.startsWith('/') && path.isWellFormed() && !path.split('/').includes('..') ? path : undefined;
+
+/** Milliseconds that a timer may be early: it is not to come twice then. */
+const EARLY = 2;
 
 /**
  * Looks at a path every few seconds as cheaply as that can be had: libuv asks stat(2) for it, and wakes JavaScript only when
  * something is different, which costs half of what a timer of JavaScript's does. Such a timer goes only while more is due.
  */
 export class PeriodicLook {
-  readonly #path: string | Buffer;
+  readonly #path: string | undefined;
   readonly #period: number;
   readonly #look: () => void;
   readonly #isDue: () => boolean;
   #timer: NodeJS.Timeout | undefined;
-  #isWatched = false;
+  /** When it began; undefined: it has not. */
+  #begun: number | undefined;
+  #isClosed = false;
 
   /**
+   * @param path see {@link askable}; undefined: each look is due.
    * @param period milliseconds between two looks.
-   * @param look may find that nothing has changed.
+   * @param look may find that nothing has changed. Whoever has looked calls {@link arm}.
    * @param isDue whether the next look is to come whatever stat(2) says.
    */
-  constructor(path: string | Buffer, period: number, look: () => void, isDue: () => boolean) {
+  constructor(path: string | undefined, period: number, look: () => void, isDue: () => boolean) {
     this.#path = path;
     this.#period = period;
     this.#look = look;
@@ -29,25 +39,29 @@ export class PeriodicLook {
 
   /** Begins to look, and sees to it that what is due comes: to be called after whatever may change that. */
   arm(): void {
+    if (this.#isClosed) return;
     // What libuv compares with it finds out only now: a change just before that is seen by a first look of ours.
-    const isFirst = !this.#isWatched;
-    if (isFirst) this.#watch();
-    if (isFirst || !isText(this.#path) || this.#isDue()) this.#timer ??= setTimeout(this.#timeout, this.#period);
+    const isFirst = this.#begun === undefined;
+    this.#begun ??= this.#begin();
+    if (!isFirst && this.#path !== undefined && !this.#isDue()) return;
+    // In step, whatever it was that made one due.
+    const sinceLast = (performance.now() + EARLY - this.#begun) % this.#period;
+    this.#timer ??= setTimeout(this.#timeout, this.#period + EARLY - sinceLast);
   }
 
-  #watch(): void {
-    this.#isWatched = true;
-    if (isText(this.#path)) watchFile(this.#path, { interval: this.#period }, this.#look);
+  #begin(): number {
+    if (this.#path !== undefined) watchFile(this.#path, { interval: this.#period }, this.#look);
+    return performance.now();
   }
 
   readonly #timeout = (): void => {
     this.#timer = undefined;
     this.#look();
-    this.arm();
   };
 
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
-    if (this.#isWatched && isText(this.#path)) unwatchFile(this.#path, this.#look);
+    if (this.#begun !== undefined && this.#path !== undefined) unwatchFile(this.#path, this.#look);
   }
 }

@@ -18,7 +18,8 @@ const readDescriptorLimit = (): number => {
  * The system by what Node and POSIX commands offer, for machines that koffi has no binary for. There is no flock(2):
  * nothing keeps a second runsv from the same directory, which the program says when it starts.
  */
-export const createPortableSystem = (fault: (cause: unknown) => void): System => ({
+export const createPortableSystem = (fault: (cause: unknown) => void, isGuest = false): System => ({
+  isGuest,
   processes: createPortableProcesses(fault),
   lock: () => undefined,
   makeFifo(path, mode) {

@@ -1,10 +1,9 @@
 import { asyncScheduler, merge, Subject, tap, throttleTime } from 'rxjs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ScanFact, ScanInput, ScanOrder } from '../machines/ports.ts';
-import { toPath } from './bytes.ts';
 import { watchDirectory } from './directory-watch.ts';
 import type { Look } from './last-look.ts';
-import { PeriodicLook } from './periodic-look.ts';
+import { askable, PeriodicLook } from './periodic-look.ts';
 import { Scanner } from './scanner.ts';
 import type { Report, System } from './system.ts';
 
@@ -15,8 +14,16 @@ const FIRST_LOOK_PAUSE = 1000;
 /** Changes that come within this time, in milliseconds, are looked at together; the first one at once. */
 const BURST = 25;
 
-/** Adapter of the `scan` port: inotify tells at once, and runit's own periodic look is the safety net. */
-export const createScan = (system: System, report: Report): CallbackActorLogic<ScanOrder, ScanInput> =>
+/**
+ * Adapter of the `scan` port: inotify tells at once, and runit's own periodic look is the safety net.
+ *
+ * @param pause milliseconds between two periodic looks.
+ */
+export const createScan = (
+  system: System,
+  report: Report,
+  pause = LOOK_PAUSE,
+): CallbackActorLogic<ScanOrder, ScanInput> =>
   fromCallback<ScanOrder, ScanInput>(({ input: { directory, isWaitedFor }, sendBack, receive }) => {
     const scanner = new Scanner(directory, system, report);
     const orders = new Subject<undefined>();
@@ -47,8 +54,9 @@ export const createScan = (system: System, report: Report): CallbackActorLogic<S
       if (periodic && (isWaitedFor() || !scanner.hasSucceeded)) sendBack({ type: 'scan.ticked' } satisfies ScanFact);
     };
     const periodicLook = new PeriodicLook(
-      toPath(directory),
-      LOOK_PAUSE,
+      // The threads that libuv asks in are those of whoever it is a guest of.
+      system.isGuest ? undefined : askable(directory),
+      pause,
       () => look(true),
       () => isWaitedFor() || forced || again || owed || changed.size > 0 || scanner.isBlind,
     );

@@ -76,6 +76,8 @@ export type System = {
   isReady(fd: number): boolean;
   /** Gives memory that was needed for a time back to the machine: some milliseconds. Native only. */
   trimMemory?(): void;
+  /** It runs in a process of somebody else's. */
+  readonly isGuest?: boolean | undefined;
   /** How many descriptors this process may open. */
   readonly descriptorLimit: number;
 };

@@ -152,7 +152,10 @@ export type RunsvOrder = { readonly type: 'runsv.leave'; readonly final?: boolea
 /** Port `scan`: looks at the directory of services when it changes, and every few seconds in any case. */
 export type ScanInput = {
   readonly directory: string;
-  /** Whether anything would be done at `scan.ticked`: mostly not, and who rests is not to be told every few seconds. */
+  /**
+   * Whether anything would be done at `scan.ticked`: mostly not, and who rests is not to be told every few seconds. It is
+   * asked after each look: to be told where that changes at another time, order one.
+   */
   readonly isWaitedFor: () => boolean;
 };
 export type ScanOrder =

@@ -8,7 +8,7 @@ import {
   type SuperviseOrder,
   unprovided,
 } from './ports.ts';
-import { type ControlEvent, type ServiceSignal, SIGNAL_OF_LETTER } from './rules/control-letter.ts';
+import { type ServiceSignal, SIGNAL_OF_LETTER, type SignalLetter } from './rules/control-letter.ts';
 import { CANNOT_EXECUTE, type ExitStatus, finishArguments } from './rules/exit-status.ts';
 import { addOrders, type OrderLetter, stopSequence } from './rules/orders.ts';
 import { diedTooSoon, FORK_PAUSE, RESTART_PAUSE } from './rules/restart-pause.ts';
@@ -89,9 +89,7 @@ export const serviceMachine = setup({
     })),
     orderStop: assign(({ context }) => ({ pending: addOrders(context.pending, stopSequence(context.want)) })),
     /** What `obey` does with such a letter, without the way through the list. */
-    signal: sendTo('program', ({ event }) =>
-      signalOrder(SIGNAL_OF_LETTER[(event as ControlEvent & { type: 'control.signal' }).letter]),
-    ),
+    signal: sendTo('program', (_, { letter }: { letter: SignalLetter }) => signalOrder(SIGNAL_OF_LETTER[letter])),
     kill: sendTo('program', signalOrder('SIGKILL')),
     killScript: sendTo('script', { type: 'script.kill' } satisfies ScriptOrder),
     /** What a script that was killed stands for is done, as of any that did not succeed. */
@@ -259,7 +257,10 @@ export const serviceMachine = setup({
         'control.term': { actions: 'orderStop' },
         'control.pause': { actions: { type: 'order', params: { letters: ['p'] } } },
         'control.continue': { actions: { type: 'order', params: { letters: ['c'] } } },
-        'control.signal': [{ guard: 'isFirst', actions: 'signal' }, { actions: 'orderSignal' }],
+        'control.signal': [
+          { guard: 'isFirst', actions: { type: 'signal', params: ({ event: { letter } }) => ({ letter }) } },
+          { actions: 'orderSignal' },
+        ],
         'service.drain': { actions: ['drain', 'continuePaused', 'publish', 'tellAttached'] },
       },
       states: {

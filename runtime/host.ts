@@ -39,7 +39,7 @@ export const loadSystem = async (
     const message = 'koffi cannot be loaded: no locks, no inherited signal mask or descriptor limit, slower starts';
     report({ program, subject: 'runstate', level: 'warning', message, cause });
   }
-  return (await import('../adapters/portable-system.ts')).createPortableSystem(fault);
+  return (await import('../adapters/portable-system.ts')).createPortableSystem(fault, inherited.isGuest);
 };
 
 /**

@@ -4,10 +4,10 @@ import { getHeapStatistics } from 'node:v8';
 const PAUSE = 5000;
 /**
  * Who has nothing to do looks this much less often each time, and every so many milliseconds at last: each look wakes a
- * program that would not wake otherwise, and memory that a burst of work took is not needed sooner.
+ * program that would not wake otherwise. What a burst of work took after that is kept for as long.
  */
 const SELDOM = 4;
-const LONGEST = 320_000;
+const LONGEST = 80_000;
 /** Seconds of work after which there is something to be given back. */
 const WORK = 1;
 /**

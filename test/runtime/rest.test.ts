@@ -76,10 +76,10 @@ test('looks no more once it has ended', () => {
 test('looks less and less often at a program that does nothing, and as before once it works again', () => {
   work(3);
   work(0);
-  for (let turn = 0; turn < 200; turn += 1) work(0);
-  expect(looks).toBeLessThan(9);
+  for (let turn = 0; turn < 100; turn += 1) work(0);
+  expect(looks).toBeLessThan(11);
   work(5);
-  for (let turn = 0; turn < 64; turn += 1) work(0.01);
+  for (let turn = 0; turn < 16; turn += 1) work(0.01);
   expect(collected).toEqual([3, expect.closeTo(8, 0)]);
 });
 

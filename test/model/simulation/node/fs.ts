@@ -161,7 +161,10 @@ export const createFs = (calls: Calls, loop: Loop): object => {
     };
     polls.set(changed, loop.setInterval(look, interval));
   };
-  const unwatchFile = (_path: Path, changed: () => void): void => loop.clear(polls.get(changed));
+  const unwatchFile = (_path: Path, changed: () => void): void => {
+    loop.clear(polls.get(changed));
+    polls.delete(changed);
+  };
   return {
     constants,
     watchFile,
