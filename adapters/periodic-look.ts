@@ -1,5 +1,10 @@
 import { unwatchFile, watchFile } from 'node:fs';
 
+/** So many turns pass at most without a look of ours: libuv's threads may be busy, and it is not to be relied on for ever. */
+const RARELY = 12;
+/** Milliseconds that a timer may be early, by clocks that are not read at the same moment: it is not to come twice then. */
+const EARLY = 10;
+
 /**
  * A path as libuv can be asked about it: Node makes it absolute by its text, and what is behind a `..`, in a working
  * directory that was renamed, or in a name that is no text, it would look for in another place than the kernel.
@@ -7,61 +12,85 @@ import { unwatchFile, watchFile } from 'node:fs';
 export const askable = (path: string): string | undefined =>
   path.startsWith('/') && path.isWellFormed() && !path.split('/').includes('..') ? path : undefined;
 
-/** Milliseconds that a timer may be early: it is not to come twice then. */
-const EARLY = 2;
+/** What a periodic look is to do. */
+export type Looking = {
+  /** Something is different. */
+  readonly changed: () => void;
+  /** It is time for a look: there may be nothing new. */
+  readonly turn: () => void;
+  /** Whether the next turn is to come whatever stat(2) says. */
+  readonly isDue: () => boolean;
+};
 
 /**
  * Looks at a path every few seconds as cheaply as that can be had: libuv asks stat(2) for it, and wakes JavaScript only when
- * something is different, which costs half of what a timer of JavaScript's does. Such a timer goes only while more is due.
+ * something is different, which costs half of what a timer of JavaScript's does. Such a timer goes while more is due, and
+ * rarely besides.
  */
 export class PeriodicLook {
   readonly #path: string | undefined;
   readonly #period: number;
-  readonly #look: () => void;
-  readonly #isDue: () => boolean;
+  readonly #looking: Looking;
   #timer: NodeJS.Timeout | undefined;
+  /** When the timer comes. */
+  #at = Number.POSITIVE_INFINITY;
   /** When it began; undefined: it has not. */
   #begun: number | undefined;
   #isClosed = false;
 
   /**
-   * @param path see {@link askable}; undefined: each look is due.
-   * @param period milliseconds between two looks.
-   * @param look may find that nothing has changed. Whoever has looked calls {@link arm}.
-   * @param isDue whether the next look is to come whatever stat(2) says.
+   * @param path see {@link askable}; undefined: each turn is due.
+   * @param period milliseconds between two turns.
    */
-  constructor(path: string | undefined, period: number, look: () => void, isDue: () => boolean) {
+  constructor(path: string | undefined, period: number, looking: Looking) {
     this.#path = path;
     this.#period = period;
-    this.#look = look;
-    this.#isDue = isDue;
+    this.#looking = looking;
   }
 
-  /** Begins to look, and sees to it that what is due comes: to be called after whatever may change that. */
+  /** Begins to look, and sees to it that what is due comes: to be called after whatever else may change that. */
   arm(): void {
     if (this.#isClosed) return;
-    // What libuv compares with it finds out only now: a change just before that is seen by a first look of ours.
-    const isFirst = this.#begun === undefined;
-    this.#begun ??= this.#begin();
-    if (!isFirst && this.#path !== undefined && !this.#isDue()) return;
-    // In step, whatever it was that made one due.
-    const sinceLast = (performance.now() + EARLY - this.#begun) % this.#period;
-    this.#timer ??= setTimeout(this.#timeout, this.#period + EARLY - sinceLast);
+    const now = performance.now();
+    const isDue = this.#begun === undefined || this.#path === undefined || this.#looking.isDue();
+    if (this.#begun === undefined) this.#begin(now);
+    this.#wait(now, isDue ? 1 : RARELY);
   }
 
-  #begin(): number {
-    if (this.#path !== undefined) watchFile(this.#path, { interval: this.#period }, this.#look);
-    return performance.now();
+  /** What libuv compares with it finds out only now: a change just before that is seen by a first turn. */
+  #begin(now: number): void {
+    this.#begun = now;
+    if (this.#path !== undefined) watchFile(this.#path, { interval: this.#period }, this.#changed);
   }
 
-  readonly #timeout = (): void => {
-    this.#timer = undefined;
-    this.#look();
+  /** Has a turn come, in step with all others, whatever made it due. */
+  #wait(now: number, turns: number): void {
+    const sinceLast = (now + EARLY - this.#begun!) % this.#period;
+    const at = now + turns * this.#period + EARLY - sinceLast;
+    if (at >= this.#at - EARLY) return;
+    clearTimeout(this.#timer);
+    this.#at = at;
+    this.#timer = setTimeout(this.#turn, at - now);
+  }
+
+  readonly #turn = (): void => {
+    this.#at = Number.POSITIVE_INFINITY;
+    this.#take(this.#looking.turn);
   };
+
+  readonly #changed = (): void => this.#take(this.#looking.changed);
+
+  #take(look: () => void): void {
+    try {
+      look();
+    } finally {
+      this.arm();
+    }
+  }
 
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    if (this.#begun !== undefined && this.#path !== undefined) unwatchFile(this.#path, this.#look);
+    if (this.#begun !== undefined && this.#path !== undefined) unwatchFile(this.#path, this.#changed);
   }
 }

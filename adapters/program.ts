@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
-import type { ProgramExit, ProgramFact, ProgramInput, ProgramOrder } from '../machines/ports.ts';
+import type { Lacking, ProgramFact, ProgramInput, ProgramOrder } from '../machines/ports.ts';
 import type { ServiceSignal } from '../machines/rules/control-letter.ts';
 import { CANNOT_EXECUTE, type ExitStatus } from '../machines/rules/exit-status.ts';
 import { writeChildRecord } from './child-record.ts';
@@ -133,7 +133,7 @@ class Program {
   #fail({ message, code }: SuperviseError): void {
     const { report, system } = this.#supplies;
     report({ program: 'runsv', subject: this.#place.label, level: 'fatal', message, code });
-    this.#tell({ type: 'program.failed', at: system.now() });
+    this.#tell({ type: 'program.failed', at: system.now(), ...this.#lacking() });
   }
 
   /** Nothing is started just now, which is told. */
@@ -155,7 +155,10 @@ class Program {
       corrected: () => halfOf(this.#place, this.#input.role).noteChildAnew(),
       failed: (code) => {
         reportFailure(this.#place, this.#input, code, report);
-        this.#tell({ type: isRefusal(code) ? 'program.refused' : 'program.failed', at: system.now() });
+        const at = system.now();
+        this.#tell(
+          isRefusal(code) ? { type: 'program.refused', at } : { type: 'program.failed', at, ...this.#lacking() },
+        );
       },
       exited: this.#exited,
     });
@@ -173,7 +176,7 @@ class Program {
   };
 
   /** What need not be started, nor asked, because it is not there; as runit looks: when the end is heard of. */
-  #lacking(): Pick<ProgramExit, 'finishless' | 'unscripted'> {
+  #lacking(): Lacking {
     const { role, file } = this.#input;
     if (role === 'log') return {};
     const { directory } = this.#place.main.role;

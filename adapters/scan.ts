@@ -2,7 +2,7 @@ import { asyncScheduler, merge, Subject, tap, throttleTime } from 'rxjs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ScanFact, ScanInput, ScanOrder } from '../machines/ports.ts';
 import { watchDirectory } from './directory-watch.ts';
-import type { Look } from './last-look.ts';
+import { DueLooks } from './due-looks.ts';
 import { askable, PeriodicLook } from './periodic-look.ts';
 import { Scanner } from './scanner.ts';
 import type { Report, System } from './system.ts';
@@ -26,66 +26,42 @@ export const createScan = (
 ): CallbackActorLogic<ScanOrder, ScanInput> =>
   fromCallback<ScanOrder, ScanInput>(({ input: { directory, isWaitedFor }, sendBack, receive }) => {
     const scanner = new Scanner(directory, system, report);
-    const orders = new Subject<undefined>();
-    let forced = false;
-    let again = true;
-    /** Some names were looked at alone: the periodic look is a complete one, as there may be more than inotify tells. */
-    let owed = false;
-    const changed = new Set<string>();
-    const tell = (look: Look): void =>
-      sendBack({ type: 'scan.completed', ...look, forced, at: system.now() } satisfies ScanFact);
-    /** Whether what has changed was a matter of a few names. */
-    const lookAtChanged = (): boolean => {
-      const found = again || forced ? undefined : scanner.lookAtSome(changed);
-      if (found === undefined) return false;
-      if (found !== 'same') tell(found);
-      changed.clear();
-      owed = true;
-      return true;
-    };
-    const take = (periodic: boolean): void => {
-      if (!periodic && lookAtChanged()) return;
-      const found = scanner.look(again || forced || owed || changed.size > 0);
-      if (found) {
-        tell(found);
-        forced = again = owed = false;
-        changed.clear();
-      }
-      if (periodic && (isWaitedFor() || !scanner.hasSucceeded)) sendBack({ type: 'scan.ticked' } satisfies ScanFact);
-    };
-    const periodicLook = new PeriodicLook(
-      // The threads that libuv asks in are those of whoever it is a guest of.
-      system.isGuest ? undefined : askable(directory),
-      pause,
-      () => look(true),
-      () => isWaitedFor() || forced || again || owed || changed.size > 0 || scanner.isBlind,
+    const looks = new DueLooks(scanner, (look, forced) =>
+      sendBack({ type: 'scan.completed', ...look, forced, at: system.now() } satisfies ScanFact),
     );
-    const look = (periodic: boolean): void => {
-      take(periodic);
-      if (scanner.hasSucceeded) periodicLook.arm();
+    const turn = (): void => {
+      looks.lookAtAll();
+      if (isWaitedFor() || !scanner.hasSucceeded) sendBack({ type: 'scan.ticked' } satisfies ScanFact);
     };
+    // The threads that libuv asks in are those of whoever it is a guest of.
+    const periodic = new PeriodicLook(system.isGuest ? undefined : askable(directory), pause, {
+      changed: () => looks.lookAtAll(),
+      turn,
+      isDue: () => isWaitedFor() || looks.isDue,
+    });
+    const armed = (look: () => void): void => {
+      look();
+      if (scanner.hasSucceeded) periodic.arm();
+    };
+    const orders = new Subject<undefined>();
     receive((order) => {
       if (order.type === 'scan.acknowledge') return scanner.acknowledge();
-      forced ||= order.forced;
+      if (order.forced) looks.force();
       orders.next(undefined);
     });
     const changes = merge(watchDirectory(directory), orders).pipe(
-      // Not to be skipped because the time stamp is the same: two changes may fall into one tick of the file system.
-      tap((name) => {
-        if (name === undefined) again = true;
-        else changed.add(name);
-      }),
+      tap((name) => looks.note(name)),
       throttleTime(BURST, asyncScheduler, { leading: true, trailing: true }),
     );
-    const subscription = changes.subscribe(() => look(false));
+    const subscription = changes.subscribe(() => armed(() => looks.lookAtChanged()));
     const early = setInterval(() => {
       if (scanner.hasSucceeded) clearInterval(early);
-      else look(true);
+      else armed(turn);
     }, FIRST_LOOK_PAUSE);
-    look(false);
+    armed(() => looks.lookAtChanged());
     return () => {
       subscription.unsubscribe();
-      periodicLook.close();
+      periodic.close();
       clearInterval(early);
     };
   });

@@ -28,7 +28,7 @@ export class Scanner {
     this.#report = report;
   }
 
-  warn(message: string, code?: string): void {
+  #warn(message: string, code?: string): void {
     this.#report({ program: 'runsvdir', subject: this.#directory, level: 'warning', message, code });
   }
 
@@ -46,23 +46,26 @@ export class Scanner {
     try {
       return statSync(toPath(this.#directory), { bigint: true });
     } catch (error) {
-      return void this.warn(`unable to stat ${this.#directory}`, codeOf(error));
+      return void this.#warn(`unable to stat ${this.#directory}`, codeOf(error));
     }
   }
 
   /** A complete look, or undefined where nothing changed (unless `forced`) or the directory cannot be read. */
   look(forced: boolean): Look | undefined {
-    const identity = this.#identity();
-    this.#isBlind = identity === undefined;
-    if (!identity || (!forced && isSame(identity, this.#seen))) return undefined;
     this.#isBlind = true;
+    const identity = this.#identity();
+    if (!identity) return undefined;
+    if (!forced && isSame(identity, this.#seen)) {
+      this.#isBlind = false;
+      return undefined;
+    }
     let names: Dirent<Buffer>[];
     try {
       names = readdirSync(toPath(this.#directory), { withFileTypes: true, encoding: 'buffer' });
     } catch (error) {
       const code = codeOf(error);
       const verb = code === 'ENOTDIR' ? 'change directory to' : 'open directory';
-      return void this.warn(`unable to ${verb} ${this.#directory}`, code);
+      return void this.#warn(`unable to ${verb} ${this.#directory}`, code);
     }
     this.#seen = identity;
     this.#isBlind = false;
@@ -88,7 +91,7 @@ export class Scanner {
         const code = codeOf(error);
         (code === 'ENOENT' ? look.dangling : look.unknown).push(name);
         complaints.add(name);
-        if (!this.#complaints.has(name)) this.warn(`unable to stat ${name}`, code);
+        if (!this.#complaints.has(name)) this.#warn(`unable to stat ${name}`, code);
       }
     }
     this.#complaints = complaints;
@@ -102,7 +105,7 @@ export class Scanner {
     try {
       writeFileSync(toPath(path), label, { mode: 0o644 });
     } catch (error) {
-      this.warn(`failed to open./.forced-rescan${label}`, codeOf(error));
+      this.#warn(`failed to open./.forced-rescan${label}`, codeOf(error));
     }
   }
 }

@@ -58,15 +58,18 @@ export type ProgramFact =
   /** The kernel refused to make a process: out of memory or of processes. */
   | { readonly type: 'program.refused'; readonly at: Moment }
   /** It could not be executed; the reason has been reported. Counts as an exit with 111. */
-  | { readonly type: 'program.failed'; readonly at: Moment }
+  | ({ readonly type: 'program.failed'; readonly at: Moment } & Lacking)
   | { readonly type: 'program.started'; readonly pid: number; readonly at: Moment }
   | ProgramExit;
 
-/** Its end, and whether somebody is still to be asked or started for it. */
 export type ProgramExit = {
   readonly type: 'program.exited';
   readonly status: ExitStatus;
   readonly at: Moment;
+} & Lacking;
+
+/** What is told with an end: who need not be started, nor asked, because it is not there. */
+export type Lacking = {
   /** It was `run`, and there is no `finish` that could be opened for reading. */
   readonly finishless?: true;
   /** There are no control scripts, as with {@link ControlEvent}. */

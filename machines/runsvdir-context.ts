@@ -162,7 +162,7 @@ export const startDown = (context: RunsvdirContext, self: AnyActorRef): boolean 
   return waits;
 };
 
-/** A runsv has ended: a removed directory is forgotten, another one gets a new runsv at the next look. */
+/** A runsv has ended: a removed directory is forgotten, another one gets a new runsv at the next look, or tick if it failed. */
 export const endOfRunsv = ({ services, waiting }: RunsvdirContext, slot: ServiceSlot, failed: boolean): void => {
   slot.actor = undefined;
   slot.failed = failed;

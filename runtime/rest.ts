@@ -4,7 +4,7 @@ import { getHeapStatistics } from 'node:v8';
 const PAUSE = 5000;
 /**
  * Who has nothing to do looks this much less often each time, and every so many milliseconds at last: each look wakes a
- * program that would not wake otherwise. What a burst of work took after that is kept for as long.
+ * program that would not wake otherwise. What a burst of work took after that is kept for as long, and five seconds.
  */
 const SELDOM = 4;
 const LONGEST = 80_000;

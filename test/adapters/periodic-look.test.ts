@@ -7,14 +7,17 @@ import { until } from '../support/until.ts';
 
 const PERIOD = 50;
 
-/** Looks at a path, counted; due as long as the test says so. */
+/** Looks at a path: how often, and at how many turns; due as long as the test says so. */
 const looksAt = (path: string | undefined, isDue = false) => {
-  const looks = { count: 0, isDue, arm: (): void => periodic.arm(), close: (): void => periodic.close() };
-  const look = (): void => {
+  const looks = { count: 0, turns: 0, isDue, arm: (): void => periodic.arm(), close: (): void => periodic.close() };
+  const changed = (): void => {
     looks.count += 1;
-    periodic.arm();
   };
-  const periodic = new PeriodicLook(path, PERIOD, look, () => looks.isDue);
+  const turn = (): void => {
+    looks.count += 1;
+    looks.turns += 1;
+  };
+  const periodic = new PeriodicLook(path, PERIOD, { changed, turn, isDue: () => looks.isDue });
   onTestFinished(() => periodic.close());
   periodic.arm();
   return looks;
@@ -23,74 +26,93 @@ const looksAt = (path: string | undefined, isDue = false) => {
 /** Waits for as long as somebody who is always due takes for so many looks. */
 const pass = async (count: number): Promise<void> => {
   const looks = looksAt(temporary(), true);
-  await until(`there have been ${count} looks`, () => looks.count >= count);
+  await until(`there have been ${count} turns`, () => looks.turns >= count);
   looks.close();
 };
 
-it('looks once after its beginning, and then only when something is different', async () => {
+it('looks once after its beginning, and when something is different', async () => {
   const path = join(temporary(), 'services');
   mkdirSync(path);
   const looks = looksAt(path);
-  await until('it has looked', () => looks.count === 1);
-  await pass(8);
-  expect(looks.count).toBe(1);
-  mkdirSync(join(path, 'a'));
-  await until('it has looked again', () => looks.count === 2);
-  renameSync(path, `${path}-away`);
-  await until('and when it is gone', () => looks.count === 3);
-  writeFileSync(path, '');
-  await until('and when something else is there', () => looks.count === 4);
+  await until('it has looked', () => looks.turns === 1);
+  const differs = async (what: string): Promise<void> => {
+    await pass(8);
+    const before = looks.count - looks.turns;
+    if (what === 'a name has come') mkdirSync(join(path, 'a'));
+    else if (what === 'it is gone') renameSync(path, `${path}-away`);
+    else writeFileSync(path, '');
+    await until(what, () => looks.count - looks.turns === before + 1);
+  };
+  for (const what of ['a name has come', 'it is gone', 'something else is there']) await differs(what);
 });
 
-it('looks at each turn for as long as that is due, and begins when it is told to', async () => {
-  const looks = looksAt(temporary());
-  await until('it has looked', () => looks.count === 1);
-  looks.isDue = true;
-  await pass(4);
-  expect(looks.count).toBe(1);
-  looks.arm();
-  looks.arm();
-  await until('it looks at each turn', () => looks.count >= 5);
-  looks.isDue = false;
-  const { count } = looks;
-  await pass(8);
-  expect(looks.count - count).toBeLessThan(2);
-});
-
-it('looks in step, whenever it is told to', () => {
+/** A path that does not change, by a clock that the test has. */
+const timed = (): ReturnType<typeof looksAt> => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const looks = looksAt(temporary());
   vi.advanceTimersByTime(PERIOD);
-  expect(looks.count).toBe(1);
-  vi.advanceTimersByTime(PERIOD - 10);
+  expect(looks.turns).toBe(1);
+  return looks;
+};
+
+it('looks rarely where nothing is due, and not at all only when it is closed', () => {
+  const looks = timed();
+  vi.advanceTimersByTime(12 * PERIOD - 1);
+  expect(looks.turns).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect(looks.turns).toBe(2);
+  vi.advanceTimersByTime(120 * PERIOD);
+  expect(looks.turns).toBe(12);
+  looks.close();
   looks.isDue = true;
   looks.arm();
-  vi.advanceTimersByTime(10 - 1);
-  expect(looks.count).toBe(1);
+  vi.advanceTimersByTime(120 * PERIOD);
+  expect(looks.turns).toBe(12);
+});
+
+it('looks at each turn for as long as that is due, in step, whenever it begins', () => {
+  const looks = timed();
+  vi.advanceTimersByTime(PERIOD - 20);
+  looks.isDue = true;
+  looks.arm();
+  looks.arm();
+  vi.advanceTimersByTime(20 - 1);
+  expect(looks.turns).toBe(1);
   vi.advanceTimersByTime(1);
-  expect(looks.count).toBe(2);
+  expect(looks.turns).toBe(2);
   vi.advanceTimersByTime(100 * PERIOD);
-  expect(looks.count).toBe(102);
+  expect(looks.turns).toBe(102);
+  looks.isDue = false;
+  vi.advanceTimersByTime(2 * PERIOD);
+  expect(looks.turns).toBe(103);
+});
+
+it('looks once a turn where its timer is early', () => {
+  const looks = timed();
+  looks.isDue = true;
+  looks.arm();
+  const now = performance.now.bind(performance);
+  const early = vi.spyOn(performance, 'now').mockImplementation(() => now() - 3);
+  onTestFinished(() => early.mockRestore());
+  vi.advanceTimersByTime(10 * PERIOD + 3);
+  expect(looks.turns).toBe(11);
 });
 
 it('looks at each turn where libuv cannot be asked', async () => {
   const looks = looksAt(undefined);
-  await until('it has looked three times', () => looks.count >= 3);
+  await until('it has looked three times', () => looks.turns >= 3);
 });
 
-it('ends, whatever it is told then', async () => {
+it('lets go of what libuv looks at when it is closed, and of nothing of others', async () => {
   const path = temporary();
-  const [looks, due, other] = [looksAt(path), looksAt(path, true), looksAt(path)];
-  await until('all have looked', () => looks.count === 1 && due.count >= 1 && other.count === 1);
+  const [looks, other] = [looksAt(path), looksAt(path)];
+  await until('both have looked', () => looks.turns === 1 && other.turns === 1);
+  await pass(8);
   looks.close();
-  due.close();
-  const { count } = due;
-  due.arm();
   mkdirSync(join(path, 'a'));
-  await until('the other one looks', () => other.count === 2);
-  await pass(4);
-  expect([looks.count, due.count]).toEqual([1, count]);
+  await until('the other one looks', () => other.count - other.turns === 1);
+  expect(looks.count - looks.turns).toBe(0);
 });
 
 it.each([

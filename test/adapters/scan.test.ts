@@ -17,14 +17,14 @@ type Completed = Extract<ScanFact, { type: 'scan.completed' }>;
 const SHORT = 100;
 
 /** The scan port over a directory: what it told, and how to order a look. */
-const scan = (directory: string, pause?: number) => {
+const scan = (directory: string, pause?: number, isGuest = false) => {
   const looks: Completed[] = [];
   const ticks: number[] = [];
   let isWaitedFor = false;
   const diagnostics: Diagnostic[] = [];
   const above = setup({
     types: { events: {} as ScanFact | ScanOrder, children: {} as { scan: 'scan' } },
-    actors: { scan: createScan(system, (diagnostic) => diagnostics.push(diagnostic), pause) },
+    actors: { scan: createScan({ ...system, isGuest }, (diagnostic) => diagnostics.push(diagnostic), pause) },
     actions: { order: sendTo('scan', ({ event }) => event as ScanOrder) },
   }).createMachine({
     invoke: { id: 'scan', src: 'scan', input: { directory, isWaitedFor: () => isWaitedFor } },
@@ -96,6 +96,17 @@ describe('a look', () => {
     await until('the other one ticks', () => waiting.ticks.length > 3);
     expect(idle.ticks).toEqual([]);
     expect(blind.looks).toEqual([]);
+  });
+
+  it('comes at each turn in a process of somebody else’s', async () => {
+    const [guest, other] = [scan(temporary(), SHORT, true), scan(temporary(), SHORT)];
+    other.wait();
+    await until('there have been some turns', () => other.ticks.length > 3);
+    // Nobody is told of that: where libuv looks, it would be found out a dozen turns later.
+    guest.wait();
+    const { length } = other.ticks;
+    await until('there have been some more', () => other.ticks.length > length + 5);
+    expect(guest.ticks.length).toBeGreaterThan(2);
   });
 
   it('follows changes at once, and a burst of them as one or two', async () => {

@@ -43,6 +43,14 @@ describe('finish', () => {
     expect(rig.take()).toEqual(orders);
   });
 
+  it('is not started after a run that could not be executed, where there is none', () => {
+    const rig = reach('spawning');
+    rig.letters('d');
+    rig.take();
+    rig.cannot('failed', { finishless: true });
+    expect([rig.state, ...rig.take()]).toEqual(['backoff', 'down']);
+  });
+
   it('has the next run started without control/u, where there is none at its end', () => {
     const rig = reach('finishing');
     rig.pass(2000);

@@ -1,7 +1,7 @@
 import { type Actor, createActor, fromCallback, SimulatedClock } from 'xstate';
 import type {
+  Lacking,
   Moment,
-  ProgramExit,
   ProgramFact,
   ProgramInput,
   ProgramOrder,
@@ -141,12 +141,12 @@ export class ServiceRig {
   }
 
   /** @param more what its adapter has not found. */
-  exited(status: ExitStatus = exitedWith(0), more: Pick<ProgramExit, 'finishless' | 'unscripted'> = {}): void {
+  exited(status: ExitStatus = exitedWith(0), more: Lacking = {}): void {
     this.#tell({ type: 'program.exited', status, at: this.at(), ...more });
   }
 
-  cannot(how: 'absent' | 'refused' | 'failed'): void {
-    this.#tell({ type: `program.${how}`, at: this.at() });
+  cannot(how: 'absent' | 'refused' | 'failed', more: Lacking = {}): void {
+    this.#tell({ type: `program.${how}`, at: this.at(), ...more });
   }
 
   finishScript(letter: string, suppressed = false): void {

@@ -101,13 +101,12 @@ const pausing = (world: World): number =>
     .filter((value) => value === 'backoff' || shown(value) === '{"finishing":"resting"}').length;
 
 /**
- * Timers for all: libuv's look at the scanned directory, the scanner's own where a runsv is waited for, that at the files of
- * services, and one for names that wait for who had them before.
+ * Timers for all: libuv's look at the scanned directory, the scanner's own, that at the files of services, and one for names
+ * that wait for who had them before.
  */
 const commonTimers = (world: World): number => {
   const slots = slotsOf(world);
-  const isWaiting = world.supervisor.runsvdir!.getSnapshot().context.waiting.size > 0;
-  return 1 + (isWaiting ? 1 : 0) + (slots.length > 0 ? 1 : 0) + (slots.some(({ removed }) => removed) ? 1 : 0);
+  return 2 + (slots.length > 0 ? 1 : 0) + (slots.some(({ removed }) => removed) ? 1 : 0);
 };
 
 /** Those, one that looks at processes that are not ours and no descriptor tells of, and pauses of services. */

@@ -35,7 +35,7 @@ const giveFact = (rig: ServiceRig, what: string, marked: Marked): void => {
   if (what === 'starts') rig.started();
   else if (what === 'exits 0') rig.exited(exitedWith(0), saidOf(marked));
   else if (what === 'dies of 9') rig.exited(killedBy(9), saidOf(marked));
-  else rig.cannot(what as 'failed');
+  else rig.cannot(what as 'failed', saidOf(marked));
 };
 
 const give = (rig: ServiceRig, move: string): void => {

@@ -1,5 +1,5 @@
 import type { AnyMachineSnapshot } from 'xstate';
-import type { ProgramFact, ProgramInput, ScriptFact } from '../../../../machines/ports.ts';
+import type { ProgramInput, ScriptFact } from '../../../../machines/ports.ts';
 import { controlEvent } from '../../../../machines/rules/control-letter.ts';
 import type { ExitStatus } from '../../../../machines/rules/exit-status.ts';
 import type { ServiceContext } from '../../../../machines/service-context.ts';
@@ -36,9 +36,13 @@ export const ENDS: Readonly<Record<string, ExitStatus>> = {
   'dies of 9': { code: null, signal: 9, core: false },
 };
 
-/** What an adapter says with a letter or an end where there is no `control` directory; and where there is no `finish`. */
+/** What an adapter says with a letter where there is no `control` directory. */
 const UNSCRIPTED = { unscripted: true };
-const FINISHLESS = { finishless: true };
+/** What it may say with the end of a service's program. */
+const LACKING = {
+  run: [[], ['unscripted'], ['finishless'], ['unscripted', 'finishless']],
+  finish: [[], ['unscripted']],
+};
 
 const REPLIES = ['failed', 'refused', 'absent'] as const;
 
@@ -82,7 +86,11 @@ export class ServiceMoves {
     return this.#after(world, later, () => this.#grove.send(world.tree, '', event));
   }
 
-  #fact(world: ServiceWorld, fact: { readonly type: string }, later: number): ServiceWorld {
+  #fact(
+    world: ServiceWorld,
+    fact: { readonly type: string; readonly [more: string]: unknown },
+    later: number,
+  ): ServiceWorld {
     const elapsed = world.now + later;
     const event = { ...fact, at: { elapsed, wall: elapsed * 1000 } };
     const process = fact.type === 'program.started' ? { ...world.process!, phase: 'alive' as const } : world.process;
@@ -99,37 +107,28 @@ export class ServiceMoves {
   }
 
   *#processMoves(world: ServiceWorld): Generator<readonly [string, () => ServiceWorld]> {
-    const { process } = world;
-    if (!process) return;
-    const { file, phase } = process;
-    const fact = (type: string, more: object = {}, later = SOON) =>
-      this.#fact(world, { type, ...more } as ProgramFact, later);
-    if (phase === 'asked') {
-      yield [`${file} starts`, () => fact('program.started', { pid: 100 })];
-      // Only finish may be absent.
-      for (const reply of REPLIES)
-        if (reply !== 'absent' || file === 'finish') yield [`${file} ${reply}`, () => fact(`program.${reply}`)];
-      if (file === 'finish') yield ['finish absent late', () => fact('program.absent', {}, LATE)];
-      return;
-    }
-    for (const [how, status] of Object.entries(ENDS)) {
-      const exited = (more: object = {}, later = SOON) => fact('program.exited', { status, ...more }, later);
-      yield [`${file} ${how}`, () => exited()];
-      yield [`${file} ${how} late`, () => exited({}, LATE)];
-      if (this.#role === 'log') continue;
-      yield [`${file} ${how} unscripted`, () => exited(UNSCRIPTED)];
-      yield [`${file} ${how} unscripted late`, () => exited(UNSCRIPTED, LATE)];
-      if (file === 'run') yield* this.#finishlessMoves(how, exited);
-    }
+    if (world.process?.phase === 'asked') yield* this.#answers(world, world.process.file);
+    else if (world.process) yield* this.#ends(world, world.process.file);
   }
 
-  *#finishlessMoves(
-    how: string,
-    exited: (more: object, later?: number) => ServiceWorld,
-  ): Generator<readonly [string, () => ServiceWorld]> {
-    yield [`run ${how} finishless`, () => exited(FINISHLESS)];
-    yield [`run ${how} finishless late`, () => exited(FINISHLESS, LATE)];
-    yield [`run ${how} unscripted finishless late`, () => exited({ ...UNSCRIPTED, ...FINISHLESS }, LATE)];
+  *#answers(world: ServiceWorld, file: Process['file']): Generator<readonly [string, () => ServiceWorld]> {
+    const fact = (type: string, more: object = {}, later = SOON) => this.#fact(world, { type, ...more }, later);
+    yield [`${file} starts`, () => fact('program.started', { pid: 100 })];
+    // Only finish may be absent.
+    for (const reply of REPLIES)
+      if (reply !== 'absent' || file === 'finish') yield [`${file} ${reply}`, () => fact(`program.${reply}`)];
+    if (file === 'finish') yield ['finish absent late', () => fact('program.absent', {}, LATE)];
+    else if (this.#role === 'main') yield ['run failed finishless', () => fact('program.failed', { finishless: true })];
+  }
+
+  *#ends(world: ServiceWorld, file: Process['file']): Generator<readonly [string, () => ServiceWorld]> {
+    for (const [how, status] of Object.entries(ENDS))
+      for (const marks of this.#role === 'log' ? [[]] : LACKING[file])
+        for (const later of [SOON, LATE]) {
+          const more = Object.fromEntries(marks.map((mark) => [mark, true]));
+          const words = [file, how, ...marks, ...(later === LATE ? ['late'] : [])];
+          yield [words.join(' '), () => this.#fact(world, { type: 'program.exited', status, ...more }, later)];
+        }
   }
 
   *#scriptMoves(world: ServiceWorld): Generator<readonly [string, () => ServiceWorld]> {
