@@ -60,13 +60,7 @@ export type ProgramFact =
   /** It could not be executed; the reason has been reported. Counts as an exit with 111. */
   | ({ readonly type: 'program.failed'; readonly at: Moment } & Lacking)
   | { readonly type: 'program.started'; readonly pid: number; readonly at: Moment }
-  | ProgramExit;
-
-export type ProgramExit = {
-  readonly type: 'program.exited';
-  readonly status: ExitStatus;
-  readonly at: Moment;
-} & Lacking;
+  | ({ readonly type: 'program.exited'; readonly status: ExitStatus; readonly at: Moment } & Lacking);
 
 /** What is told with an end: who need not be started, nor asked, because it is not there. */
 export type Lacking = {

@@ -119,7 +119,7 @@ describe('an exception in one service', () => {
   it('in an action of its machine', async () => {
     const { arm, touch, cause } = bomb();
     const started = await start((runsv) => {
-      const service = actorsOf(runsv).service.provide({ actions: { orderSignal: () => touch() } });
+      const service = actorsOf(runsv).service.provide({ actions: { signal: () => touch() } });
       return runsv.provide({ actors: { service } });
     });
     arm();
