@@ -37,6 +37,13 @@ const isUnscripted = (event: ServiceEvent): boolean => 'unscripted' in event && 
 const isFinishless = (event: ServiceEvent): boolean => 'finishless' in event && event.finishless === true;
 const isFact = (event: ServiceEvent): event is ProgramFact => event.type.startsWith('program.');
 
+/** What a guard is given. */
+type Told = { readonly context: ServiceContext; readonly event: ServiceEvent };
+
+/** Whether there may be somebody to be asked. */
+const hasScripts = ({ context, event }: Told): boolean => context.role === 'main' && !isUnscripted(event);
+const hasOrders = ({ context }: Pick<Told, 'context'>): boolean => context.pending.length > 0;
+
 /** One supervised program: `run` with its `finish`, or a log service's `run`. What runsv does between two letters. */
 export const serviceMachine = setup({
   types: {
@@ -59,13 +66,12 @@ export const serviceMachine = setup({
     diedTooSoon: ({ context }) => diedTooSoon(context.startedAt, context.endedAt),
     /** Where nobody has looked yet, the one that is started finds out. */
     hasFinish: ({ context, event }) => context.role === 'main' && !isFinishless(event),
-    hasScripts: ({ context, event }) => context.role === 'main' && !isUnscripted(event),
+    hasScripts,
     mayExit: ({ context }) => context.role === 'main',
-    hasOrders: ({ context }) => context.pending.length > 0,
-    hasOrdersWithScripts: ({ context, event }) =>
-      context.pending.length > 0 && context.role === 'main' && !isUnscripted(event),
+    hasOrders,
+    hasOrdersWithScripts: (told) => hasOrders(told) && hasScripts(told),
     /** Nothing comes before it, and nobody is to be asked. */
-    isFirst: ({ context, event }) => context.pending.length === 0 && (context.role === 'log' || isUnscripted(event)),
+    isFirst: (told) => !hasOrders(told) && !hasScripts(told),
     isOrderDone: ({ context, event }) => event.type === 'script.finished' && event.letter === context.pending[0],
     isKillDone: ({ event }) => event.type === 'script.finished' && event.letter === 'k',
     adoptsRun: ({ context }) => context.program?.file === 'run',
