@@ -1,7 +1,8 @@
-import { type FSWatcher, lstatSync, readlinkSync, watch } from 'node:fs';
+import { type FSWatcher, lstatSync, readlinkSync, statSync, watch } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { Observable } from 'rxjs';
+import { serviceKey } from '../machines/rules/reconcile.ts';
 import { fromBytes, toBytes, toPath } from './bytes.ts';
+import type { PathChanges } from './system.ts';
 
 /** Longest chain of links the kernel follows. */
 const LONGEST_CHAIN = 40;
@@ -26,6 +27,20 @@ const chainOf = (path: string): Watched[] => {
   return [...chain, { directory: at, name: undefined }];
 };
 
+const keyOf = (path: string): string | undefined => {
+  const stats = statSync(toPath(path), { bigint: true, throwIfNoEntry: false });
+  return stats && serviceKey(stats);
+};
+
+/** Whether the end of a chain is what the kernel finds: one that was followed by its text may end elsewhere, or too early. */
+const isEnd = ({ directory, name }: Watched, path: string): boolean => {
+  try {
+    return name === undefined && keyOf(directory) === keyOf(path);
+  } catch {
+    return false;
+  }
+};
+
 const matches = (name: string | undefined, changed: Buffer | null): boolean =>
   name === undefined || changed === null || changed.equals(toBytes(name));
 
@@ -38,34 +53,83 @@ const nameOf = ({ directory, name }: Watched, changed: Buffer | null): string | 
     ? undefined
     : fromBytes(changed);
 
+/** Who is told of a change. */
+export type Watching = {
+  /** A name in the directory has changed; or, undefined, anything, as where a link on the way leads. */
+  readonly changed: (name: string | undefined) => void;
+  /** The path may lead elsewhere. Told once; of what comes then, only after {@link DirectoryWatch.renew}. */
+  readonly moved: () => void;
+};
+
 /**
- * Tells, through inotify, that a directory may have changed: a name in it or, where undefined, anything, as where a link
- * on the way to it leads.
- * What inotify cannot tell (no watches left, a network file system) is left to the periodic look.
+ * Tells, through inotify, what becomes of a directory. What cannot be told (no watches left, a network file system) is left to
+ * the periodic look.
  */
-export const watchDirectory = (path: string): Observable<string | undefined> =>
-  new Observable((subscriber) => {
-    let watchers: FSWatcher[] = [];
-    const unwatch = (): void => {
-      for (const watcher of watchers.splice(0)) watcher.close();
-    };
-    const rewatch = (): void => {
-      unwatch();
-      watchers = chainOf(path).flatMap((watched) => {
-        try {
-          const watcher = watch(toPath(watched.directory), { encoding: 'buffer' }, (_, changed) => {
-            if (!matches(watched.name, changed)) return;
-            const told = nameOf(watched, changed);
-            if (told === undefined) rewatch();
-            subscriber.next(told);
-          });
-          watcher.on('error', () => watcher.close());
-          return [watcher];
-        } catch {
-          return [];
-        }
+export class DirectoryWatch {
+  readonly #path: string;
+  readonly #paths: PathChanges | undefined;
+  readonly #watching: Watching;
+  #watchers: FSWatcher[] = [];
+  /** Everything is watched that Node can watch. */
+  #isWhole = false;
+  #endOfWay: (() => void) | undefined;
+
+  /** @param paths undefined: of what is no link on the way nobody tells. */
+  constructor(path: string, paths: PathChanges | undefined, watching: Watching) {
+    this.#path = path;
+    this.#paths = paths;
+    this.#watching = watching;
+  }
+
+  /** Whether there can be no change that is not told of. */
+  get tellsAll(): boolean {
+    return this.#isWhole && this.#endOfWay !== undefined;
+  }
+
+  /** Begins to watch, and watches what it could not, or what it has told of: to be called before each look. */
+  renew(): void {
+    this.#endOfWay ??= this.#paths?.watch(this.#path, this.#moved);
+    if (!this.#isWhole) this.#rewatch();
+  }
+
+  readonly #moved = (): void => {
+    this.#endOfWay = undefined;
+    this.#isWhole = false;
+    this.#watching.moved();
+  };
+
+  #rewatch(): void {
+    this.#unwatch();
+    const chain = chainOf(this.#path);
+    this.#watchers = chain.flatMap((watched) => this.#watch(watched));
+    this.#isWhole = this.#watchers.length === chain.length && isEnd(chain.at(-1)!, this.#path);
+  }
+
+  #watch(watched: Watched): FSWatcher[] {
+    try {
+      const watcher = watch(toPath(watched.directory), { encoding: 'buffer' }, (_, changed) => {
+        if (!matches(watched.name, changed)) return;
+        const told = nameOf(watched, changed);
+        if (told === undefined) this.#rewatch();
+        this.#watching.changed(told);
       });
-    };
-    rewatch();
-    return unwatch;
-  });
+      watcher.on('error', () => {
+        watcher.close();
+        this.#isWhole = false;
+        this.#watching.changed(undefined);
+      });
+      return [watcher];
+    } catch {
+      return [];
+    }
+  }
+
+  #unwatch(): void {
+    for (const watcher of this.#watchers.splice(0)) watcher.close();
+  }
+
+  close(): void {
+    this.#endOfWay?.();
+    this.#unwatch();
+  }
+}

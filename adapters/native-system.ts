@@ -2,6 +2,7 @@ import { toBytes } from './bytes.ts';
 import type { Inherited } from './inherited-note.ts';
 import * as libc from './libc.ts';
 import { createNativeProcesses } from './native-processes.ts';
+import { createPathChanges } from './path-changes.ts';
 import { createPidfds } from './pidfds.ts';
 import { createPipes } from './pipes.ts';
 import { createSpawn, descriptorLimit } from './spawn.ts';
@@ -37,6 +38,8 @@ export const createNativeSystem = (
     lock: (fd) => (libc.flock(fd, LOCK_EX | LOCK_NB) === 0 ? undefined : libc.errno()),
     pipes,
     unlinks: createUnlinks(pipes),
+    // They would take a thread for good.
+    ...(!inherited.isGuest && { pathChanges: createPathChanges(pipes) }),
     pidfds: createPidfds(),
     makeFifo: (path, mode) => void libc.mkfifo(Buffer.concat([toBytes(path), Buffer.of(0)]), mode),
     isGuest: inherited.isGuest,

@@ -2,6 +2,8 @@ import { unwatchFile, watchFile } from 'node:fs';
 
 /** So many turns pass at most without a look of ours: libuv's threads may be busy, and it is not to be relied on for ever. */
 const RARELY = 12;
+/** And so many where the kernel tells of all changes. */
+const SELDOM = 60;
 /** Milliseconds that a timer may be early, by clocks that are not read at the same moment: it is not to come twice then. */
 const EARLY = 10;
 
@@ -20,12 +22,14 @@ export type Looking = {
   readonly turn: () => void;
   /** Whether the next turn is to come whatever stat(2) says. */
   readonly isDue: () => boolean;
+  /** Whether there can be no change that is not told of otherwise: nobody need be asked then. */
+  readonly isTold: () => boolean;
 };
 
 /**
- * Looks at a path every few seconds as cheaply as that can be had: libuv asks stat(2) for it, and wakes JavaScript only when
- * something is different, which costs half of what a timer of JavaScript's does. Such a timer goes while more is due, and
- * rarely besides.
+ * Looks at a path every few seconds as cheaply as that can be had: not at all, where all changes are told of; or libuv asks
+ * stat(2) for it, and wakes JavaScript only when something is different, which costs half of what a timer of JavaScript's
+ * does. Such a timer goes while more is due, and rarely besides.
  */
 export class PeriodicLook {
   readonly #path: string | undefined;
@@ -36,6 +40,8 @@ export class PeriodicLook {
   #at = Number.POSITIVE_INFINITY;
   /** When it began; undefined: it has not. */
   #begun: number | undefined;
+  /** libuv asks. */
+  #isAsking = false;
   #isClosed = false;
 
   /**
@@ -52,15 +58,25 @@ export class PeriodicLook {
   arm(): void {
     if (this.#isClosed) return;
     const now = performance.now();
-    const isDue = this.#begun === undefined || this.#path === undefined || this.#looking.isDue();
-    if (this.#begun === undefined) this.#begin(now);
-    this.#wait(now, isDue ? 1 : RARELY);
+    this.#begun ??= now;
+    const isTold = this.#looking.isTold();
+    const isDue = this.#ask(!isTold) || (!isTold && this.#path === undefined) || this.#looking.isDue();
+    const atMost = isTold ? SELDOM : RARELY;
+    this.#wait(now, isDue ? 1 : atMost);
   }
 
-  /** What libuv compares with it finds out only now: a change just before that is seen by a first turn. */
-  #begin(now: number): void {
-    this.#begun = now;
-    if (this.#path !== undefined) watchFile(this.#path, { interval: this.#period }, this.#changed);
+  /**
+   * Has libuv ask, or not.
+   *
+   * @returns whether it is to begin: what it compares with it finds out only now, and a change just before that is seen by a
+   * turn of ours.
+   */
+  #ask(isWanted: boolean): boolean {
+    if (this.#path === undefined || isWanted === this.#isAsking) return false;
+    if (isWanted) watchFile(this.#path, { interval: this.#period }, this.#changed);
+    else unwatchFile(this.#path, this.#changed);
+    this.#isAsking = isWanted;
+    return isWanted;
   }
 
   /** Has a turn come, in step with all others, whatever made it due. */
@@ -91,6 +107,6 @@ export class PeriodicLook {
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    if (this.#begun !== undefined && this.#path !== undefined) unwatchFile(this.#path, this.#changed);
+    this.#ask(false);
   }
 }

@@ -8,6 +8,7 @@ const EPOLL_CLOEXEC = 0o2000000;
 const O_CLOEXEC = 0o2000000;
 const EFD_CLOEXEC_NONBLOCK = 0o2004000;
 const EPOLLIN = 1;
+const EPOLLPRI = 2;
 const EPOLLONESHOT = 0x40000000;
 const [ADD, REMOVE, CHANGE] = [1, 2, 3];
 
@@ -76,13 +77,13 @@ class Waiter {
     }
   }
 
-  watch(fd: number, ready: Ready): Readiness {
+  watch(fd: number, ready: Ready, events: number): Readiness {
     // Not the descriptor: its number may be another file's by the time an event is looked at.
     const key = ++this.#lastKey;
     this.#control(ADD, fd, EPOLLONESHOT, key);
     this.#ready.set(key, ready);
     return {
-      arm: () => this.#control(CHANGE, fd, EPOLLIN | EPOLLONESHOT, key),
+      arm: () => this.#control(CHANGE, fd, events | EPOLLONESHOT, key),
       close: () => {
         if (this.#ready.delete(key)) this.#control(REMOVE, fd, 0, key);
       },
@@ -107,9 +108,9 @@ export const createPipes = (fault: (cause: unknown) => void): Pipes => {
       const moved = libc.splice(from, null, to, place, count, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
       return moved < 0 ? libc.errno() : Number(moved);
     },
-    watch(fd, ready) {
+    watch(fd, ready, isNotice = false) {
       waiter ??= new Waiter(fault);
-      return waiter.watch(fd, ready);
+      return waiter.watch(fd, ready, isNotice ? EPOLLPRI : EPOLLIN);
     },
     enlarge(fd) {
       libc.fcntl(fd, F_SETPIPE_SZ, LARGE_PIPE);

@@ -1,7 +1,7 @@
-import { asyncScheduler, merge, Subject, tap, throttleTime } from 'rxjs';
+import { asyncScheduler, Subject, tap, throttleTime } from 'rxjs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ScanFact, ScanInput, ScanOrder } from '../machines/ports.ts';
-import { watchDirectory } from './directory-watch.ts';
+import { DirectoryWatch } from './directory-watch.ts';
 import { DueLooks } from './due-looks.ts';
 import { askable, PeriodicLook } from './periodic-look.ts';
 import { Scanner } from './scanner.ts';
@@ -29,38 +29,59 @@ export const createScan = (
     const looks = new DueLooks(scanner, (look, forced) =>
       sendBack({ type: 'scan.completed', ...look, forced, at: system.now() } satisfies ScanFact),
     );
-    const turn = (): void => {
+    const watch = new DirectoryWatch(directory, system.pathChanges, {
+      changed: (name) => changes.next(name),
+      // Not at once: what is mounted may change many times a second.
+      moved: () => {
+        moved = setTimeout(() => armed(lookAtAll), BURST);
+      },
+    });
+    let moved: NodeJS.Timeout | undefined;
+    const changes = new Subject<string | undefined>();
+    const lookAtAll = (): void => {
+      watch.renew();
       looks.lookAtAll();
+    };
+    const lookAtChanged = (): void => {
+      watch.renew();
+      looks.lookAtChanged();
+    };
+    const turn = (): void => {
+      lookAtAll();
       if (isWaitedFor() || !scanner.hasSucceeded) sendBack({ type: 'scan.ticked' } satisfies ScanFact);
     };
     // The threads that libuv asks in are those of whoever it is a guest of.
     const periodic = new PeriodicLook(system.isGuest ? undefined : askable(directory), pause, {
-      changed: () => looks.lookAtAll(),
+      changed: lookAtAll,
       turn,
       isDue: () => isWaitedFor() || looks.isDue,
+      // One with nothing in it may be removed while somebody is in it, of which the kernel tells when he has left.
+      isTold: () => watch.tellsAll && !scanner.isEmpty,
     });
     const armed = (look: () => void): void => {
       look();
       if (scanner.hasSucceeded) periodic.arm();
     };
-    const orders = new Subject<undefined>();
     receive((order) => {
       if (order.type === 'scan.acknowledge') return scanner.acknowledge();
       if (order.forced) looks.force();
-      orders.next(undefined);
+      changes.next(undefined);
     });
-    const changes = merge(watchDirectory(directory), orders).pipe(
-      tap((name) => looks.note(name)),
-      throttleTime(BURST, asyncScheduler, { leading: true, trailing: true }),
-    );
-    const subscription = changes.subscribe(() => armed(() => looks.lookAtChanged()));
+    const subscription = changes
+      .pipe(
+        tap((name) => looks.note(name)),
+        throttleTime(BURST, asyncScheduler, { leading: true, trailing: true }),
+      )
+      .subscribe(() => armed(lookAtChanged));
     const early = setInterval(() => {
       if (scanner.hasSucceeded) clearInterval(early);
       else armed(turn);
     }, FIRST_LOOK_PAUSE);
-    armed(() => looks.lookAtChanged());
+    armed(lookAtChanged);
     return () => {
       subscription.unsubscribe();
+      clearTimeout(moved);
+      watch.close();
       periodic.close();
       clearInterval(early);
     };

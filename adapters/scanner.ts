@@ -41,6 +41,11 @@ export class Scanner {
     return this.#isBlind;
   }
 
+  /** Whether there was nothing to be supervised the last time. */
+  get isEmpty(): boolean {
+    return this.#last?.isEmpty ?? true;
+  }
+
   /** Undefined, and a warning, where the directory cannot be looked at. */
   #identity(): Identity | undefined {
     try {

@@ -11,8 +11,12 @@ export type Pipes = {
    * @returns how many bytes, 0 at the end of the pipe; or the errno name, `EAGAIN` where there is nothing just now.
    */
   splice(from: number, to: number, at: number, count: number): number | string;
-  /** Tells of an open descriptor that can be read, or has come to its end, without reading it. */
-  watch(fd: number, ready: () => void): Readiness;
+  /**
+   * Tells of an open descriptor that can be read, or has come to its end, without reading it.
+   *
+   * @param isNotice not that, but a notice of the kernel's (POLLPRI), as files under `/proc` give it that can always be read.
+   */
+  watch(fd: number, ready: () => void, isNotice?: boolean): Readiness;
   /** Lets a pipe hold more, where that is permitted: a busy writer has to wait less often. */
   enlarge(fd: number): void;
   /** A new pipe: both descriptors are the caller's to close. */
@@ -52,6 +56,17 @@ export type Unlinks = {
   watch(fd: number, touched: () => void, again?: () => void): (() => void) | undefined;
 };
 
+/** Tells when a path may lead elsewhere than it did, at no cost while nothing on its way changes. */
+export type PathChanges = {
+  /**
+   * @param path an absolute one: every directory and link on the way is watched, and what is mounted. Of what is in the
+   * directory that it leads to nothing is told; nor, before he leaves, that it was removed while somebody was in it.
+   * @param touched told once, which ends the watch: a look will tell what has happened.
+   * @returns what ends it; undefined: there may be changes that nobody would be told of, as on a network's file system.
+   */
+  watch(path: string, touched: () => void): (() => void) | undefined;
+};
+
 /** The facilities that Node does not have itself. Two adapters honour it: native (koffi) and portable (execa). */
 export type System = {
   readonly processes: Processes;
@@ -72,6 +87,8 @@ export type System = {
   readonly pidfds?: Pidfds;
   /** Native only. */
   readonly unlinks?: Unlinks;
+  /** Native only. */
+  readonly pathChanges?: PathChanges;
   /** Whether a write to a descriptor would not have to wait; true where that cannot be known. */
   isReady(fd: number): boolean;
   /** Gives memory that was needed for a time back to the machine: some milliseconds. Native only. */

@@ -7,7 +7,7 @@ const PAUSE = 5000;
  * program that would not wake otherwise. What a burst of work took after that is kept for as long, and five seconds.
  */
 const SELDOM = 4;
-const LONGEST = 80_000;
+const LONGEST = 320_000;
 /** Seconds of work after which there is something to be given back. */
 const WORK = 1;
 /**

@@ -8,8 +8,15 @@ import { until } from '../support/until.ts';
 const PERIOD = 50;
 
 /** Looks at a path: how often, and at how many turns; due as long as the test says so. */
-const looksAt = (path: string | undefined, isDue = false) => {
-  const looks = { count: 0, turns: 0, isDue, arm: (): void => periodic.arm(), close: (): void => periodic.close() };
+const looksAt = (path: string | undefined, isDue = false, isTold = false) => {
+  const looks = {
+    count: 0,
+    turns: 0,
+    isDue,
+    isTold,
+    arm: (): void => periodic.arm(),
+    close: (): void => periodic.close(),
+  };
   const changed = (): void => {
     looks.count += 1;
   };
@@ -17,7 +24,12 @@ const looksAt = (path: string | undefined, isDue = false) => {
     looks.count += 1;
     looks.turns += 1;
   };
-  const periodic = new PeriodicLook(path, PERIOD, { changed, turn, isDue: () => looks.isDue });
+  const periodic = new PeriodicLook(path, PERIOD, {
+    changed,
+    turn,
+    isDue: () => looks.isDue,
+    isTold: () => looks.isTold,
+  });
   onTestFinished(() => periodic.close());
   periodic.arm();
   return looks;
@@ -86,6 +98,41 @@ it('looks at each turn for as long as that is due, in step, whenever it begins',
   looks.isDue = false;
   vi.advanceTimersByTime(2 * PERIOD);
   expect(looks.turns).toBe(103);
+});
+
+it('looks hardly ever where all is told, whatever libuv can be asked, and as before once it is not', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const each = [looksAt(temporary(), false, true), looksAt(undefined, false, true)];
+  const turns = (): number[] => each.map((looks) => looks.turns);
+  vi.advanceTimersByTime(60 * PERIOD - 1);
+  expect(turns()).toEqual([0, 0]);
+  vi.advanceTimersByTime(1);
+  expect(turns()).toEqual([1, 1]);
+  for (const looks of each) {
+    looks.isTold = false;
+    looks.arm();
+  }
+  vi.advanceTimersByTime(3 * PERIOD);
+  expect(turns()).toEqual([2, 4]);
+  vi.advanceTimersByTime(10 * PERIOD);
+  expect(turns()).toEqual([3, 14]);
+});
+
+it('does not have libuv ask where all is told', async () => {
+  const path = temporary();
+  const [told, asked] = [looksAt(path, false, true), looksAt(path)];
+  await until('the other one has looked', () => asked.turns === 1);
+  await pass(8);
+  mkdirSync(join(path, 'a'));
+  await until('the other one looks again', () => asked.count > asked.turns);
+  expect(told.count).toBe(0);
+  told.isTold = false;
+  told.arm();
+  await until('it has looked', () => told.turns === 1);
+  await pass(8);
+  mkdirSync(join(path, 'b'));
+  await until('it looks again', () => told.count > told.turns);
 });
 
 it('looks once a turn where its timer is early', () => {

@@ -1,8 +1,22 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createActor, sendTo, setup } from 'xstate';
 import { toPath } from '../../adapters/bytes.ts';
+import { createPathChanges } from '../../adapters/path-changes.ts';
+import { createPipes } from '../../adapters/pipes.ts';
 import { createScan } from '../../adapters/scan.ts';
 import type { Diagnostic, System } from '../../adapters/system.ts';
 import type { ScanFact, ScanOrder } from '../../machines/ports.ts';
@@ -17,14 +31,14 @@ type Completed = Extract<ScanFact, { type: 'scan.completed' }>;
 const SHORT = 100;
 
 /** The scan port over a directory: what it told, and how to order a look. */
-const scan = (directory: string, pause?: number, isGuest = false) => {
+const scan = (directory: string, pause?: number, more: Partial<System> = {}) => {
   const looks: Completed[] = [];
   const ticks: number[] = [];
   let isWaitedFor = false;
   const diagnostics: Diagnostic[] = [];
   const above = setup({
     types: { events: {} as ScanFact | ScanOrder, children: {} as { scan: 'scan' } },
-    actors: { scan: createScan({ ...system, isGuest }, (diagnostic) => diagnostics.push(diagnostic), pause) },
+    actors: { scan: createScan({ ...system, ...more }, (diagnostic) => diagnostics.push(diagnostic), pause) },
     actions: { order: sendTo('scan', ({ event }) => event as ScanOrder) },
   }).createMachine({
     invoke: { id: 'scan', src: 'scan', input: { directory, isWaitedFor: () => isWaitedFor } },
@@ -99,7 +113,7 @@ describe('a look', () => {
   });
 
   it('comes at each turn in a process of somebody else’s', async () => {
-    const [guest, other] = [scan(temporary(), SHORT, true), scan(temporary(), SHORT)];
+    const [guest, other] = [scan(temporary(), SHORT, { isGuest: true }), scan(temporary(), SHORT)];
     other.wait();
     await until('there have been some turns', () => other.ticks.length > 3);
     // Nobody is told of that: where libuv looks, it would be found out a dozen turns later.
@@ -134,6 +148,41 @@ describe('a look', () => {
     renameSync(join(path, 'two'), join(path, 'three'));
     mkdirSync(join(path, 'two/new'), { recursive: true });
     await until('new');
+  });
+});
+
+describe('where the kernel tells of all changes', () => {
+  const pipes = createPipes((cause) => {
+    throw cause;
+  });
+  const pathChanges = createPathChanges(pipes);
+
+  it('one is seen that another has taken the place of, far above, without a look in between', async () => {
+    const base = temporary();
+    for (const path of ['above/services/a', 'next/services/b']) mkdirSync(join(base, path), { recursive: true });
+    const { until } = scan(join(base, 'above/services'), 1_000_000, { pathChanges });
+    await until('a');
+    renameSync(join(base, 'above'), join(base, 'away'));
+    renameSync(join(base, 'next'), join(base, 'above'));
+    await until('b');
+    mkdirSync(join(base, 'above/services/c'));
+    await until('b', 'c');
+    renameSync(join(base, 'above'), join(base, 'next'));
+    renameSync(join(base, 'away'), join(base, 'above'));
+    await until('a');
+  });
+
+  it('one is looked at all the same while it is empty: who is in it keeps its end from being told', async () => {
+    const path = join(temporary(), 'services');
+    mkdirSync(path);
+    const { until } = scan(path, 2000, { pathChanges });
+    await until();
+    const inside = spawn('sleep', ['1000'], { cwd: path });
+    onTestFinished(() => void inside.kill('SIGKILL'));
+    await once(inside, 'spawn');
+    rmdirSync(path);
+    mkdirSync(join(path, 'a'), { recursive: true });
+    await until('a');
   });
 });
 

@@ -77,9 +77,9 @@ test('looks less and less often at a program that does nothing, and as before on
   work(3);
   work(0);
   for (let turn = 0; turn < 100; turn += 1) work(0);
-  expect(looks).toBeLessThan(11);
+  expect(looks).toBeLessThan(7);
   work(5);
-  for (let turn = 0; turn < 16; turn += 1) work(0.01);
+  for (let turn = 0; turn < 64; turn += 1) work(0.01);
   expect(collected).toEqual([3, expect.closeTo(8, 0)]);
 });
 

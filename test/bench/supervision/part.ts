@@ -22,7 +22,7 @@ export const supervision: Part = ({ scale, long }) => {
     control(all, 10, letters),
     underLoad(all, letters),
     scan(all, Math.max(3, scaled(5))),
-    idle(all, scaled(500), Math.max(5, scaled(20))),
+    idle(all, scaled(500), Math.max(5, scaled(60))),
     ...(long ? [many([1, scaled(1000), scaled(10_000)])] : []),
   ];
 };
