@@ -1,57 +1,17 @@
-import { type FSWatcher, lstatSync, readlinkSync, statSync, watch } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import { serviceKey } from '../machines/rules/reconcile.ts';
-import { fromBytes, toBytes, toPath } from './bytes.ts';
+import { toPath } from './bytes.ts';
+import { chainOf, matches, nameOf, type Watched } from './link-chain.ts';
 import type { PathChanges } from './system.ts';
 
-/** Longest chain of links the kernel follows. */
-const LONGEST_CHAIN = 40;
-
-/** Something to watch: a directory and, for the directory of a link, the one name in it that matters. */
-type Watched = { readonly directory: string; readonly name: string | undefined };
-
-/** The directories of every link that a path leads through, and the directory that it leads to. */
-const chainOf = (path: string): Watched[] => {
-  const chain: Watched[] = [];
-  let at = resolve(path);
-  for (let steps = 0; steps < LONGEST_CHAIN; steps++) {
-    try {
-      if (!lstatSync(toPath(at)).isSymbolicLink()) break;
-      chain.push({ directory: dirname(at), name: at.slice(at.lastIndexOf('/') + 1) });
-      at = resolve(dirname(at), readlinkSync(toPath(at)));
-    } catch {
-      // Not there (yet): its appearance is what to wait for.
-      return [...chain, { directory: dirname(at), name: at.slice(at.lastIndexOf('/') + 1) }];
-    }
-  }
-  return [...chain, { directory: at, name: undefined }];
-};
-
+/** Which directory it is, as the kernel finds it; undefined: none that can be looked at. */
 const keyOf = (path: string): string | undefined => {
-  const stats = statSync(toPath(path), { bigint: true, throwIfNoEntry: false });
-  return stats && serviceKey(stats);
-};
-
-/** Whether the end of a chain is what the kernel finds: one that was followed by its text may end elsewhere, or too early. */
-const isEnd = ({ directory, name }: Watched, path: string): boolean => {
   try {
-    return name === undefined && keyOf(directory) === keyOf(path);
+    return serviceKey(statSync(toPath(path), { bigint: true }));
   } catch {
-    return false;
+    return undefined;
   }
 };
-
-const matches = (name: string | undefined, changed: Buffer | null): boolean =>
-  name === undefined || changed === null || changed.equals(toBytes(name));
-
-/**
- * The name in the directory that has changed. Undefined: the link itself may lead elsewhere now, or the directory may be
- * another one; of itself, too, inotify tells by its name.
- */
-const nameOf = ({ directory, name }: Watched, changed: Buffer | null): string | undefined =>
-  name !== undefined || changed === null || changed.equals(toBytes(basename(directory)))
-    ? undefined
-    : fromBytes(changed);
 
 /** Who is told of a change. */
 export type Watching = {
@@ -70,8 +30,14 @@ export class DirectoryWatch {
   readonly #paths: PathChanges | undefined;
   readonly #watching: Watching;
   #watchers: FSWatcher[] = [];
+  /** What the path led to when it was watched, and what is watched: a way that is followed by its text may end elsewhere. */
+  #key: string | undefined;
+  #watched: string | undefined;
   /** Everything is watched that Node can watch. */
   #isWhole = false;
+  /** What is watched may be something else by now. */
+  #isStale = true;
+  #isClosed = false;
   #endOfWay: (() => void) | undefined;
 
   /** @param paths undefined: of what is no link on the way nobody tells. */
@@ -81,28 +47,48 @@ export class DirectoryWatch {
     this.#watching = watching;
   }
 
-  /** Whether there can be no change that is not told of. */
-  get tellsAll(): boolean {
-    return this.#isWhole && this.#endOfWay !== undefined;
+  /**
+   * Whether there can be no change that is not told of.
+   *
+   * @param key of the directory that was looked at: its removal is not told while somebody is in it or in what it had.
+   */
+  tellsAllOf(key: string | undefined): boolean {
+    const isWatched = this.#isWhole && this.#endOfWay !== undefined;
+    return isWatched && key !== undefined && key === this.#key && key === this.#watched;
   }
 
-  /** Begins to watch, and watches what it could not, or what it has told of: to be called before each look. */
-  renew(): void {
+  /**
+   * Begins to watch, and watches anew what is another directory by now: to be called before each look.
+   *
+   * @param retries tries again what could not be watched.
+   * @returns whether it watches anew: what was about to be told may be lost.
+   */
+  renew(retries = false): boolean {
+    if (this.#isClosed) return false;
+    if (keyOf(this.#path) !== this.#key || (retries && !this.#isWhole)) this.#isStale = true;
+    if (this.#isStale) this.#leaveWay();
     this.#endOfWay ??= this.#paths?.watch(this.#path, this.#moved);
-    if (!this.#isWhole) this.#rewatch();
+    if (!this.#isStale) return false;
+    this.#isStale = false;
+    this.#rewatch();
+    return true;
   }
 
   readonly #moved = (): void => {
     this.#endOfWay = undefined;
-    this.#isWhole = false;
     this.#watching.moved();
   };
 
   #rewatch(): void {
     this.#unwatch();
+    this.#key = keyOf(this.#path);
     const chain = chainOf(this.#path);
-    this.#watchers = chain.flatMap((watched) => this.#watch(watched));
-    this.#isWhole = this.#watchers.length === chain.length && isEnd(chain.at(-1)!, this.#path);
+    const { directory, name } = chain.at(-1)!;
+    this.#watched = name === undefined ? keyOf(directory) : undefined;
+    // Where somebody tells of the links, the directories that they are in are left alone: there may be much going on.
+    const left = this.#endOfWay ? chain.slice(-1) : chain;
+    this.#watchers = left.flatMap((watched) => this.#watch(watched));
+    this.#isWhole = this.#watchers.length === left.length;
   }
 
   #watch(watched: Watched): FSWatcher[] {
@@ -110,7 +96,7 @@ export class DirectoryWatch {
       const watcher = watch(toPath(watched.directory), { encoding: 'buffer' }, (_, changed) => {
         if (!matches(watched.name, changed)) return;
         const told = nameOf(watched, changed);
-        if (told === undefined) this.#rewatch();
+        if (told === undefined) this.#isStale = true;
         this.#watching.changed(told);
       });
       watcher.on('error', () => {
@@ -128,8 +114,14 @@ export class DirectoryWatch {
     for (const watcher of this.#watchers.splice(0)) watcher.close();
   }
 
-  close(): void {
+  #leaveWay(): void {
     this.#endOfWay?.();
+    this.#endOfWay = undefined;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#leaveWay();
     this.#unwatch();
   }
 }

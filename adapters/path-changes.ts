@@ -2,6 +2,7 @@ import { closeSync, lstatSync, openSync, readlinkSync, statfsSync } from 'node:f
 import { fromBytes, toPath } from './bytes.ts';
 import { cString } from './c-strings.ts';
 import * as libc from './libc.ts';
+import { LONGEST_CHAIN } from './link-chain.ts';
 import { codeOf, type PathChanges, type Pipes, type Readiness } from './system.ts';
 
 const CLOEXEC_NONBLOCK = 0o2004000;
@@ -10,9 +11,6 @@ const ITSELF = IN_DELETE_SELF | IN_MOVE_SELF | IN_DONT_FOLLOW;
 /** One that another replaces loses its last name. Of a directory this would tell what happens to all that is in it. */
 const LINK = ITSELF | IN_ATTRIB;
 
-/** Longest chain of links the kernel follows. */
-const MOST_LINKS = 40;
-
 /** File systems whose every change passes this kernel, by the magic number of statfs(2); see inotify(7) for the others. */
 const LOCAL: ReadonlySet<number> = new Set([
   0xef53, // ext2, ext3, ext4
@@ -20,7 +18,6 @@ const LOCAL: ReadonlySet<number> = new Set([
   0x9123683e, // btrfs
   0xca451a4e, // bcachefs
   0xf2f52010, // F2FS
-  0x2fc12fc1, // ZFS
   0x01021994, // tmpfs
   0x858458f6, // ramfs
   0x794c7630, // overlayfs: what is changed under it is undefined anyway
@@ -42,16 +39,25 @@ const targetOf = (path: string, pass: Pass): string | undefined => {
 
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
-/** Goes the way that the kernel goes to an absolute path, past each directory and each link on it. */
+/**
+ * Goes the way that the kernel goes to an absolute path, past each directory and each link on it. A `..` is followed where a link
+ * begins with it: a directory that is left again may be empty, and be removed while somebody is in it, which is not told.
+ */
 const goWay = (path: string, pass: Pass): void => {
   const left = path.split('/').reverse();
   let at = '';
   let links = 0;
+  let mayRise = false;
+  const rise = (): void => {
+    if (!mayRise) throw new Untold();
+    at = parentOf(at);
+  };
   /** One step by a name that is no directory's own. */
   const step = (name: string): void => {
     const target = targetOf(`${at}/${name}`, pass);
+    mayRise = target !== undefined;
     if (target === undefined) at = `${at}/${name}`;
-    else if (++links > MOST_LINKS) throw new Untold();
+    else if (++links > LONGEST_CHAIN) throw new Untold();
     else {
       if (target.startsWith('/')) at = '';
       left.push(...target.split('/').reverse());
@@ -59,7 +65,7 @@ const goWay = (path: string, pass: Pass): void => {
   };
   pass('/', ITSELF);
   for (let name = left.pop(); name !== undefined; name = left.pop()) {
-    if (name === '..') at = parentOf(at);
+    if (name === '..') rise();
     else if (name !== '' && name !== '.') step(name);
   }
 };
@@ -84,6 +90,7 @@ class Watch {
   }
 
   open(path: string, mounts: string, touched: () => void): void {
+    // First: a mount that comes before its descriptor is armed is not told of, but found on the way.
     this.#heed(openSync(mounts, 'r'), touched, true);
     const inotify = this.#heed(libc.inotify.create(CLOEXEC_NONBLOCK), touched);
     goWay(path, (at, what) => {

@@ -14,6 +14,21 @@ const FIRST_LOOK_PAUSE = 1000;
 /** Changes that come within this time, in milliseconds, are looked at together; the first one at once. */
 const BURST = 25;
 
+/** At most this long, in milliseconds, a path that leads elsewhere again and again is not looked at: so it may be with mounts. */
+const MOVES = 1000;
+
+/** A pause that doubles from the least to the most, for as long as it is asked for again within twice the most. */
+const createBackoff = (least: number, most: number): (() => number) => {
+  let pause = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = performance.now();
+    pause = now - last < 2 * most ? Math.min(2 * pause, most) : least;
+    last = now;
+    return pause;
+  };
+};
+
 /**
  * Adapter of the `scan` port: inotify tells at once, and runit's own periodic look is the safety net.
  *
@@ -31,19 +46,20 @@ export const createScan = (
     );
     const watch = new DirectoryWatch(directory, system.pathChanges, {
       changed: (name) => changes.next(name),
-      // Not at once: what is mounted may change many times a second.
       moved: () => {
-        moved = setTimeout(() => armed(lookAtAll), BURST);
+        clearTimeout(moved);
+        moved = setTimeout(() => armed(lookAtAll), pauseOfMoves());
       },
     });
     let moved: NodeJS.Timeout | undefined;
+    const pauseOfMoves = createBackoff(BURST, MOVES);
     const changes = new Subject<string | undefined>();
     const lookAtAll = (): void => {
-      watch.renew();
+      if (watch.renew(true)) looks.note(undefined);
       looks.lookAtAll();
     };
     const lookAtChanged = (): void => {
-      watch.renew();
+      if (watch.renew()) looks.note(undefined);
       looks.lookAtChanged();
     };
     const turn = (): void => {
@@ -56,11 +72,14 @@ export const createScan = (
       turn,
       isDue: () => isWaitedFor() || looks.isDue,
       // One with nothing in it may be removed while somebody is in it, of which the kernel tells when he has left.
-      isTold: () => watch.tellsAll && !scanner.isEmpty,
+      isTold: () => watch.tellsAllOf(scanner.key),
     });
     const armed = (look: () => void): void => {
-      look();
-      if (scanner.hasSucceeded) periodic.arm();
+      try {
+        look();
+      } finally {
+        if (scanner.hasSucceeded) periodic.arm();
+      }
     };
     receive((order) => {
       if (order.type === 'scan.acknowledge') return scanner.acknowledge();

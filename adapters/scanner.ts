@@ -1,5 +1,6 @@
 import { type BigIntStats, type Dirent, readdirSync, statSync, writeFileSync } from 'node:fs';
 import type { SeenEntry } from '../machines/ports.ts';
+import { serviceKey } from '../machines/rules/reconcile.ts';
 import { tai64nText } from '../machines/rules/tai64n.ts';
 import { fromBytes, toPath } from './bytes.ts';
 import { entryAt, LastLook, type Look } from './last-look.ts';
@@ -41,9 +42,9 @@ export class Scanner {
     return this.#isBlind;
   }
 
-  /** Whether there was nothing to be supervised the last time. */
-  get isEmpty(): boolean {
-    return this.#last?.isEmpty ?? true;
+  /** Which directory it was the last time, if it could be looked at and there was something to be supervised. */
+  get key(): string | undefined {
+    return this.#isBlind || !this.#seen || !this.#last || this.#last.isEmpty ? undefined : serviceKey(this.#seen);
   }
 
   /** Undefined, and a warning, where the directory cannot be looked at. */

@@ -6,7 +6,7 @@ const PAUSE = 5000;
  * Who has nothing to do looks this much less often each time, and every so many milliseconds at last: each look wakes a
  * program that would not wake otherwise. What a burst of work took after that is kept for as long, and five seconds.
  */
-const SELDOM = 4;
+const SELDOM = 16;
 const LONGEST = 320_000;
 /** Seconds of work after which there is something to be given back. */
 const WORK = 1;

@@ -1,8 +1,19 @@
-import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DirectoryWatch } from '../../adapters/directory-watch.ts';
 import type { PathChanges } from '../../adapters/system.ts';
+import { serviceKey } from '../../machines/rules/reconcile.ts';
 import { temporary } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
 
@@ -10,7 +21,11 @@ import { until } from '../support/until.ts';
 const watch = (path: string, paths?: PathChanges) => {
   let told = 0;
   let moves = 0;
-  const watching = new DirectoryWatch(path, paths, { changed: () => told++, moved: () => moves++ });
+  const changed = (): void => {
+    told += 1;
+    watching.renew();
+  };
+  const watching = new DirectoryWatch(path, paths, { changed, moved: () => moves++ });
   onTestFinished(() => watching.close());
   watching.renew();
   const after = async (what: string, change: () => void): Promise<void> => {
@@ -18,7 +33,9 @@ const watch = (path: string, paths?: PathChanges) => {
     change();
     await until(`${what} is told`, () => told > before);
   };
-  return { after, watching, moves: () => moves };
+  /** Whether all is told of the directory that is there now. */
+  const tellsAll = (): boolean => watching.tellsAllOf(existsSync(path) ? keyOf(path) : undefined);
+  return { after, watching, tellsAll, moves: () => moves };
 };
 
 it('tells of names that come, go and change theirs', async () => {
@@ -69,6 +86,8 @@ it('a link to itself, or through a file, is watched without end or exception', (
   expect(() => watch(join(path, 'file/services'))).not.toThrow();
 });
 
+const keyOf = (path: string): string => serviceKey(statSync(path, { bigint: true }));
+
 describe('whether all changes are told', () => {
   /** Somebody who watches the way to a path, or does not. */
   const paths = () => {
@@ -84,48 +103,69 @@ describe('whether all changes are told', () => {
     return { seen, watch };
   };
 
-  it('they are where the way is watched as well as the directory, until somebody says that it has changed', async () => {
+  it('it is where the way is watched as well as the directory, until somebody says that it has changed', async () => {
     const way = paths();
     const path = temporary();
-    const { watching, moves, after } = watch(path, way);
-    expect(watching.tellsAll).toBe(true);
-    watching.renew();
+    const { watching, tellsAll, moves, after } = watch(path, way);
+    expect([tellsAll(), watching.tellsAllOf('another'), watching.tellsAllOf(undefined)]).toEqual([true, false, false]);
+    expect(watching.renew()).toBe(false);
     expect(way.seen.watches).toBe(1);
     way.seen.move();
-    expect([moves(), watching.tellsAll]).toEqual([1, false]);
-    watching.renew();
-    expect([watching.tellsAll, way.seen.watches]).toEqual([true, 2]);
+    expect([moves(), tellsAll()]).toEqual([1, false]);
+    // It leads where it led: the directory is watched, and nothing of it is lost.
+    expect([watching.renew(), tellsAll(), way.seen.watches]).toEqual([false, true, 2]);
     await after('a new name', () => mkdirSync(join(path, 'a')));
     watching.close();
-    expect(way.seen.ends).toBe(1);
+    expect([way.seen.ends, watching.renew(), tellsAll(), way.seen.watches]).toEqual([1, false, false, 2]);
   });
 
-  it('they are not where nobody watches the way, and may be later', () => {
+  it('it is not where nobody watches the way, and may be later', () => {
     const way = paths();
     way.seen.isUnable = true;
-    const { watching } = watch(temporary(), way);
-    expect(watching.tellsAll).toBe(false);
+    const { watching, tellsAll } = watch(temporary(), way);
+    expect(tellsAll()).toBe(false);
     way.seen.isUnable = false;
-    watching.renew();
-    expect(watching.tellsAll).toBe(true);
-    expect(watch(temporary()).watching.tellsAll).toBe(false);
+    expect([watching.renew(), tellsAll()]).toEqual([false, true]);
+    expect(watch(temporary()).tellsAll()).toBe(false);
   });
 
-  it('they are not where the directory is not there, or another one is watched than the kernel finds', () => {
+  it('it is not where the directory is not there, or another one is watched than the kernel finds', () => {
     const path = temporary();
-    expect(watch(join(path, 'later'), paths()).watching.tellsAll).toBe(false);
+    expect(watch(join(path, 'later'), paths()).tellsAll()).toBe(false);
     for (const name of ['x', 'y/deep', 'y/x']) mkdirSync(join(path, name), { recursive: true });
     symlinkSync('y/deep', join(path, 'link'));
-    expect(watch(`${path}/link/../x`, paths()).watching.tellsAll).toBe(false);
-    expect(watch(`${path}/y/deep/../x`, paths()).watching.tellsAll).toBe(true);
+    const odd = watch(`${path}/link/../x`, paths());
+    expect([odd.tellsAll(), odd.watching.renew()]).toEqual([false, false]);
+    expect(watch(`${path}/y/deep/../x`, paths()).tellsAll()).toBe(true);
   });
 
-  it('they are once a directory has come that was not there', async () => {
+  it('it is once a directory has come that was not there', async () => {
     const path = join(temporary(), 'far/later');
-    const { watching, after } = watch(path, paths());
+    const { watching, tellsAll, after } = watch(path, paths());
     mkdirSync(path, { recursive: true });
-    watching.renew();
-    expect(watching.tellsAll).toBe(true);
+    expect([watching.renew(), tellsAll()]).toEqual([true, true]);
     await after('a name in it', () => mkdirSync(join(path, 'a')));
+  });
+
+  it('it is not where another one has taken its place, untold; that is watched before the next look, by its way, too', async () => {
+    const way = paths();
+    const path = join(temporary(), 'services');
+    mkdirSync(path);
+    const { watching, tellsAll, after } = watch(path, way);
+    const held = openSync(path, 'r');
+    onTestFinished(() => closeSync(held));
+    rmSync(path, { recursive: true });
+    mkdirSync(path);
+    expect(tellsAll()).toBe(false);
+    expect([watching.renew(), tellsAll(), way.seen.watches, way.seen.ends]).toEqual([true, true, 2, 1]);
+    await after('a name in it', () => mkdirSync(join(path, 'a')));
+  });
+
+  it('what could not be watched is tried again where that is asked for', () => {
+    const path = join(temporary(), 'far/away/later');
+    const { watching } = watch(path, paths());
+    expect([watching.renew(), watching.renew(true), watching.renew(true)]).toEqual([false, true, true]);
+    mkdirSync(dirname(path), { recursive: true });
+    expect([watching.renew(true), watching.renew(true)]).toEqual([true, false]);
   });
 });

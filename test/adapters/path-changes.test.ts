@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { toPath } from '../../adapters/bytes.ts';
@@ -14,6 +25,13 @@ const pipes = createPipes((cause) => {
 });
 /** Of what other tests mount, nothing is to be heard. */
 const changes = createPathChanges(pipes, '/proc/sys/kernel/hostname');
+
+/** Whether of what is done to temporary directories all is told; the first one of all makes who waits for it, too. */
+const isTold = ((): boolean => {
+  const end = changes.watch(tmpdir(), () => {});
+  end?.();
+  return end !== undefined;
+})();
 
 const openDescriptors = (): number => readdirSync('/proc/self/fd').length;
 
@@ -44,7 +62,7 @@ const wayTo = () => {
   return { base, path: join(base, 'b/service') };
 };
 
-describe('the way to a directory', () => {
+describe.skipIf(!isTold)('the way to a directory (needs a local file system for temporary files)', () => {
   it.each<[string, (base: string) => void]>([
     ['a link is exchanged', (base) => exchange('other', join(base, 'a/sets/current'))],
     ['a link is exchanged that another one leads to', (base) => exchange('../a/sets/other', join(base, 'a/service'))],
@@ -64,6 +82,21 @@ describe('the way to a directory', () => {
     if (existsSync(base)) renameSync(base, `${base}-x`);
     await pass();
     expect(seen.count).toBe(1);
+  });
+
+  it('is told of where a link is exchanged that has another name', async () => {
+    const { base, path } = wayTo();
+    linkSync(join(base, 'a/sets/current'), join(base, 'another'));
+    const seen = watch(path);
+    exchange('other', join(base, 'a/sets/current'));
+    await until('it is told', () => seen.count === 1);
+  });
+
+  it('is not told of where a link leaves a directory again', () => {
+    const { base } = wayTo();
+    symlinkSync('sets/../sets/default', join(base, 'a/odd'));
+    symlinkSync('../a/../a/sets', join(base, 'a/odder'));
+    expect([watch(join(base, 'a/odd')).end, watch(join(base, 'a/odder')).end]).toEqual([undefined, undefined]);
   });
 
   it('is not what is in it, nor beside it', async () => {
@@ -126,9 +159,11 @@ describe('the way to a directory', () => {
 
 describe('of some paths not all changes would be told', () => {
   it.each([
-    ['the kernel’s own file systems', '/proc/self'],
+    ['the kernel’s own file systems', '/proc'],
+    ['what is in them', '/proc/self'],
     ['a way through them', '/proc/self/cwd'],
     ['one that begins where we are', 'adapters'],
+    ['one that leaves a directory again', '/usr/../tmp'],
   ])('%s', (_, path) => {
     const before = openDescriptors();
     expect(watch(path).end).toBeUndefined();

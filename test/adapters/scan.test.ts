@@ -11,14 +11,14 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createActor, sendTo, setup } from 'xstate';
 import { toPath } from '../../adapters/bytes.ts';
 import { createPathChanges } from '../../adapters/path-changes.ts';
 import { createPipes } from '../../adapters/pipes.ts';
 import { createScan } from '../../adapters/scan.ts';
-import type { Diagnostic, System } from '../../adapters/system.ts';
+import type { Diagnostic, PathChanges, System } from '../../adapters/system.ts';
 import type { ScanFact, ScanOrder } from '../../machines/ports.ts';
 import { temporary } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
@@ -65,6 +65,7 @@ const scan = (directory: string, pause?: number, more: Partial<System> = {}) => 
     },
     diagnostics,
     order: (order: ScanOrder) => actor.send(order),
+    stop: () => void actor.stop(),
     until: (...expected: string[]) =>
       until(`it sees ${expected}`, () => JSON.stringify(names()) === JSON.stringify(expected) && looks.at(-1)),
   };
@@ -183,6 +184,48 @@ describe('where the kernel tells of all changes', () => {
     rmdirSync(path);
     mkdirSync(join(path, 'a'), { recursive: true });
     await until('a');
+    mkdirSync(join(path, 'b'));
+    await until('a', 'b');
+  });
+
+  it.each([
+    ['at once', false],
+    ['once it is missed', true],
+  ])('another one in its place is seen, %s, and followed, while somebody is in what was there', async (_, waits) => {
+    const path = join(temporary(), 'above/services');
+    mkdirSync(join(path, 'a'), { recursive: true });
+    const { until: sees, diagnostics } = scan(path, 1000, { pathChanges });
+    await sees('a');
+    const inside = spawn('sleep', ['1000'], { cwd: join(path, 'a') });
+    onTestFinished(() => void inside.kill('SIGKILL'));
+    await once(inside, 'spawn');
+    rmSync(dirname(path), { recursive: true });
+    if (waits) await until('it is missed', () => diagnostics.length > 0);
+    mkdirSync(join(path, 'b'), { recursive: true });
+    await sees('b');
+    mkdirSync(join(path, 'c'));
+    await sees('b', 'c');
+  });
+
+  it('nothing is looked at once it has ended, whatever was to come', async () => {
+    const path = join(temporary(), 'services');
+    mkdirSync(join(path, 'a'), { recursive: true });
+    const touches: (() => void)[] = [];
+    const watch: PathChanges['watch'] = (_, touched) => {
+      touches.push(touched);
+      return () => {};
+    };
+    const { until, stop, order, looks } = scan(path, 1_000_000, { pathChanges: { watch } });
+    await until('a');
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    touches.at(-1)!();
+    order({ type: 'scan.now', forced: true });
+    touches.at(-1)!();
+    stop();
+    const [watches, seen] = [touches.length, looks.length];
+    vi.advanceTimersByTime(10_000);
+    expect([touches.length, looks.length]).toEqual([watches, seen]);
   });
 });
 
