@@ -1,17 +1,8 @@
-import { type FSWatcher, statSync, watch } from 'node:fs';
-import { serviceKey } from '../machines/rules/reconcile.ts';
+import { type FSWatcher, watch } from 'node:fs';
 import { toPath } from './bytes.ts';
-import { chainOf, matches, nameOf, type Watched } from './link-chain.ts';
+import { keyOf } from './directory-key.ts';
+import { chainOf, endOf, matches, nameOf, type Watched } from './link-chain.ts';
 import type { PathChanges } from './system.ts';
-
-/** Which directory it is, as the kernel finds it; undefined: none that can be looked at. */
-const keyOf = (path: string): string | undefined => {
-  try {
-    return serviceKey(statSync(toPath(path), { bigint: true }));
-  } catch {
-    return undefined;
-  }
-};
 
 /** Who is told of a change. */
 export type Watching = {
@@ -30,13 +21,14 @@ export class DirectoryWatch {
   readonly #paths: PathChanges | undefined;
   readonly #watching: Watching;
   #watchers: FSWatcher[] = [];
-  /** What the path led to when it was watched, and what is watched: a way that is followed by its text may end elsewhere. */
+  /** What the path led to when it was watched. */
   #key: string | undefined;
-  #watched: string | undefined;
-  /** Everything is watched that Node can watch. */
+  /** Everything is watched that Node can watch, and what the path led to. */
   #isWhole = false;
   /** What is watched may be something else by now. */
   #isStale = true;
+  /** The directory is watched where its way ends; else each link of the chain as well. */
+  #isByWay = false;
   #isClosed = false;
   #endOfWay: (() => void) | undefined;
 
@@ -53,8 +45,11 @@ export class DirectoryWatch {
    * @param key of the directory that was looked at: its removal is not told while somebody is in it or in what it had.
    */
   tellsAllOf(key: string | undefined): boolean {
-    const isWatched = this.#isWhole && this.#endOfWay !== undefined;
-    return isWatched && key !== undefined && key === this.#key && key === this.#watched;
+    return key !== undefined && key === this.#key && this.#isWhole && this.#isByWay && this.#hasWay;
+  }
+
+  get #hasWay(): boolean {
+    return this.#endOfWay !== undefined;
   }
 
   /**
@@ -67,8 +62,8 @@ export class DirectoryWatch {
     if (this.#isClosed) return false;
     if (keyOf(this.#path) !== this.#key || (retries && !this.#isWhole)) this.#isStale = true;
     if (this.#isStale) this.#leaveWay();
-    this.#endOfWay ??= this.#paths?.watch(this.#path, this.#moved);
-    if (!this.#isStale) return false;
+    if (this.#isStale || retries) this.#endOfWay ??= this.#paths?.watch(this.#path, this.#moved);
+    if (!this.#isStale && this.#isByWay === this.#hasWay) return false;
     this.#isStale = false;
     this.#rewatch();
     return true;
@@ -82,13 +77,12 @@ export class DirectoryWatch {
   #rewatch(): void {
     this.#unwatch();
     this.#key = keyOf(this.#path);
-    const chain = chainOf(this.#path);
-    const { directory, name } = chain.at(-1)!;
-    this.#watched = name === undefined ? keyOf(directory) : undefined;
     // Where somebody tells of the links, the directories that they are in are left alone: there may be much going on.
-    const left = this.#endOfWay ? chain.slice(-1) : chain;
-    this.#watchers = left.flatMap((watched) => this.#watch(watched));
-    this.#isWhole = this.#watchers.length === left.length;
+    this.#isByWay = this.#hasWay;
+    const chain = this.#isByWay ? endOf(this.#path) : chainOf(this.#path);
+    this.#watchers = chain.flatMap((watched) => this.#watch(watched));
+    const isAnother = this.#isByWay && keyOf(chain[0]!.directory) !== this.#key;
+    this.#isWhole = this.#watchers.length === chain.length && !isAnother;
   }
 
   #watch(watched: Watched): FSWatcher[] {

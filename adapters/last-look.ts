@@ -32,10 +32,6 @@ export class LastLook {
     this.#isSettled = unknown.length + dangling.length === 0 && entries.every((entry) => isSettled(entry, now));
   }
 
-  get isEmpty(): boolean {
-    return this.#entries.size === 0;
-  }
-
   #entryAt(name: string): SeenEntry | undefined {
     const stats = lstatSync(toPath(`${this.#directory}/${name}`), { throwIfNoEntry: false });
     return stats && !stats.isFile() ? entryAt(this.#directory, name, stats.isSymbolicLink()) : undefined;

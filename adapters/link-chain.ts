@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { fromBytes, toBytes, toPath } from './bytes.ts';
 
@@ -8,7 +8,7 @@ export const LONGEST_CHAIN = 40;
 /** Something to watch: a directory and, for the directory of a link, the one name in it that matters. */
 export type Watched = { readonly directory: string; readonly name: string | undefined };
 
-/** The directories of every link that a path leads through, and the directory that it leads to. */
+/** The directories of every link that a path leads through, and the directory that it leads to, as their text has it. */
 export const chainOf = (path: string): Watched[] => {
   const chain: Watched[] = [];
   let at = resolve(path);
@@ -23,6 +23,16 @@ export const chainOf = (path: string): Watched[] => {
     }
   }
   return [...chain, { directory: at, name: undefined }];
+};
+
+/** The directory that a path leads to, as the kernel has it. */
+export const endOf = (path: string): Watched[] => {
+  try {
+    return [{ directory: fromBytes(realpathSync.native(toPath(path), 'buffer')), name: undefined }];
+  } catch {
+    // It has gone just now: what stands for it is not there, either.
+    return [{ directory: path, name: undefined }];
+  }
 };
 
 /** Whether a change in the directory is one that matters. */

@@ -11,12 +11,13 @@ const ITSELF = IN_DELETE_SELF | IN_MOVE_SELF | IN_DONT_FOLLOW;
 /** One that another replaces loses its last name. Of a directory this would tell what happens to all that is in it. */
 const LINK = ITSELF | IN_ATTRIB;
 
-/** File systems whose every change passes this kernel, by the magic number of statfs(2); see inotify(7) for the others. */
+/**
+ * File systems of which the kernel tells every change, by the magic number of statfs(2). Not of a network's or FUSE's; not of
+ * those where a subvolume goes with all that is in it, or comes back as it was.
+ */
 const LOCAL: ReadonlySet<number> = new Set([
   0xef53, // ext2, ext3, ext4
   0x58465342, // XFS
-  0x9123683e, // btrfs
-  0xca451a4e, // bcachefs
   0xf2f52010, // F2FS
   0x01021994, // tmpfs
   0x858458f6, // ramfs

@@ -71,7 +71,6 @@ export const createScan = (
       changed: lookAtAll,
       turn,
       isDue: () => isWaitedFor() || looks.isDue,
-      // One with nothing in it may be removed while somebody is in it, of which the kernel tells when he has left.
       isTold: () => watch.tellsAllOf(scanner.key),
     });
     const armed = (look: () => void): void => {

@@ -3,6 +3,7 @@ import type { SeenEntry } from '../machines/ports.ts';
 import { serviceKey } from '../machines/rules/reconcile.ts';
 import { tai64nText } from '../machines/rules/tai64n.ts';
 import { fromBytes, toPath } from './bytes.ts';
+import { keyOf } from './directory-key.ts';
 import { entryAt, LastLook, type Look } from './last-look.ts';
 import { codeOf, type Report, type System } from './system.ts';
 
@@ -20,6 +21,7 @@ export class Scanner {
   #complaints = new Set<string>();
   /** What the directory was at the last complete look. */
   #seen: Identity | undefined;
+  #key: string | undefined;
   #isBlind = true;
   #last: LastLook | undefined;
 
@@ -42,9 +44,12 @@ export class Scanner {
     return this.#isBlind;
   }
 
-  /** Which directory it was the last time, if it could be looked at and there was something to be supervised. */
+  /**
+   * Which directory it was at the last complete look, if it can be looked at and there was something to be supervised. One with
+   * nothing in it may be removed while somebody is in it, of which the kernel tells when he has left.
+   */
   get key(): string | undefined {
-    return this.#isBlind || !this.#seen || !this.#last || this.#last.isEmpty ? undefined : serviceKey(this.#seen);
+    return this.#isBlind ? undefined : this.#key;
   }
 
   /** Undefined, and a warning, where the directory cannot be looked at. */
@@ -77,6 +82,9 @@ export class Scanner {
     this.#isBlind = false;
     const look = this.#lookAt(names.filter((entry) => entry.name[0] !== 0x2e && !entry.isFile()));
     this.#last = new LastLook(this.#directory, look, this.#system.now().wall);
+    // Its names may be those of one that has taken its place since it was asked what it is.
+    const key = keyOf(this.#directory);
+    this.#key = look.entries.length > 0 && key === serviceKey(identity) ? key : undefined;
     return look;
   }
 

@@ -113,7 +113,7 @@ describe('whether all changes are told', () => {
     way.seen.move();
     expect([moves(), tellsAll()]).toEqual([1, false]);
     // It leads where it led: the directory is watched, and nothing of it is lost.
-    expect([watching.renew(), tellsAll(), way.seen.watches]).toEqual([false, true, 2]);
+    expect([watching.renew(true), tellsAll(), way.seen.watches]).toEqual([false, true, 2]);
     await after('a new name', () => mkdirSync(join(path, 'a')));
     watching.close();
     expect([way.seen.ends, watching.renew(), tellsAll(), way.seen.watches]).toEqual([1, false, false, 2]);
@@ -125,18 +125,28 @@ describe('whether all changes are told', () => {
     const { watching, tellsAll } = watch(temporary(), way);
     expect(tellsAll()).toBe(false);
     way.seen.isUnable = false;
-    expect([watching.renew(), tellsAll()]).toEqual([false, true]);
+    expect([watching.renew(), tellsAll()]).toEqual([false, false]);
+    expect([watching.renew(true), tellsAll()]).toEqual([true, true]);
+    way.seen.move();
+    way.seen.isUnable = true;
+    // Its links are watched again, where there are any.
+    expect([watching.renew(true), watching.renew(true), tellsAll()]).toEqual([true, false, false]);
     expect(watch(temporary()).tellsAll()).toBe(false);
   });
 
-  it('it is not where the directory is not there, or another one is watched than the kernel finds', () => {
+  it('it is not where the directory is not there', () => {
+    expect(watch(join(temporary(), 'later'), paths()).tellsAll()).toBe(false);
+  });
+
+  it('it is where a link leads up from another directory than its text says', async () => {
     const path = temporary();
-    expect(watch(join(path, 'later'), paths()).tellsAll()).toBe(false);
-    for (const name of ['x', 'y/deep', 'y/x']) mkdirSync(join(path, name), { recursive: true });
-    symlinkSync('y/deep', join(path, 'link'));
-    const odd = watch(`${path}/link/../x`, paths());
-    expect([odd.tellsAll(), odd.watching.renew()]).toEqual([false, false]);
-    expect(watch(`${path}/y/deep/../x`, paths()).tellsAll()).toBe(true);
+    for (const name of ['run', 'etc/service']) mkdirSync(join(path, name), { recursive: true });
+    mkdirSync(join(path, 'var/etc/service'), { recursive: true });
+    symlinkSync('../run', join(path, 'var/run'));
+    symlinkSync('../etc/service', join(path, 'run/service'));
+    const { tellsAll, after } = watch(join(path, 'var/run/service'), paths());
+    expect(tellsAll()).toBe(true);
+    await after('a name in it', () => mkdirSync(join(path, 'etc/service/a')));
   });
 
   it('it is once a directory has come that was not there', async () => {
@@ -163,7 +173,7 @@ describe('whether all changes are told', () => {
 
   it('what could not be watched is tried again where that is asked for', () => {
     const path = join(temporary(), 'far/away/later');
-    const { watching } = watch(path, paths());
+    const { watching } = watch(path);
     expect([watching.renew(), watching.renew(true), watching.renew(true)]).toEqual([false, true, true]);
     mkdirSync(dirname(path), { recursive: true });
     expect([watching.renew(true), watching.renew(true)]).toEqual([true, false]);

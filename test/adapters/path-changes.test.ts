@@ -5,12 +5,12 @@ import {
   linkSync,
   mkdirSync,
   readdirSync,
+  readlinkSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { toPath } from '../../adapters/bytes.ts';
@@ -19,21 +19,22 @@ import { createPipes } from '../../adapters/pipes.ts';
 import { canMount } from '../support/mounts.ts';
 import { temporary } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
+import { isToldHere, UNCHANGING } from './support/path-changes.ts';
 
 const pipes = createPipes((cause) => {
   throw cause;
 });
-/** Of what other tests mount, nothing is to be heard. */
-const changes = createPathChanges(pipes, '/proc/sys/kernel/hostname');
+const changes = createPathChanges(pipes, UNCHANGING);
 
-/** Whether of what is done to temporary directories all is told; the first one of all makes who waits for it, too. */
-const isTold = ((): boolean => {
-  const end = changes.watch(tmpdir(), () => {});
-  end?.();
-  return end !== undefined;
-})();
-
-const openDescriptors = (): number => readdirSync('/proc/self/fd').length;
+/** Descriptors that watches have. */
+const openDescriptors = (): number =>
+  readdirSync('/proc/self/fd').filter((fd) => {
+    try {
+      return ['anon_inode:inotify', UNCHANGING].includes(readlinkSync(`/proc/self/fd/${fd}`));
+    } catch {
+      return false;
+    }
+  }).length;
 
 /** Watches a path: how often it was told of. */
 const watch = (path: string, { watch } = changes) => {
@@ -62,7 +63,7 @@ const wayTo = () => {
   return { base, path: join(base, 'b/service') };
 };
 
-describe.skipIf(!isTold)('the way to a directory (needs a local file system for temporary files)', () => {
+describe.skipIf(!isToldHere)('the way to a directory (needs a local file system for temporary files)', () => {
   it.each<[string, (base: string) => void]>([
     ['a link is exchanged', (base) => exchange('other', join(base, 'a/sets/current'))],
     ['a link is exchanged that another one leads to', (base) => exchange('../a/sets/other', join(base, 'a/service'))],

@@ -22,6 +22,7 @@ import type { Diagnostic, PathChanges, System } from '../../adapters/system.ts';
 import type { ScanFact, ScanOrder } from '../../machines/ports.ts';
 import { temporary } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
+import { isToldHere, UNCHANGING } from './support/path-changes.ts';
 
 const system = { now: () => ({ elapsed: performance.now(), wall: Date.now() * 1000 }) } as System;
 
@@ -152,82 +153,86 @@ describe('a look', () => {
   });
 });
 
-describe('where the kernel tells of all changes', () => {
-  const pipes = createPipes((cause) => {
-    throw cause;
-  });
-  const pathChanges = createPathChanges(pipes);
+describe.skipIf(!isToldHere)(
+  'where the kernel tells of all changes (needs a local file system for temporary files)',
+  () => {
+    const pipes = createPipes((cause) => {
+      throw cause;
+    });
+    const pathChanges = createPathChanges(pipes, UNCHANGING);
 
-  it('one is seen that another has taken the place of, far above, without a look in between', async () => {
-    const base = temporary();
-    for (const path of ['above/services/a', 'next/services/b']) mkdirSync(join(base, path), { recursive: true });
-    const { until } = scan(join(base, 'above/services'), 1_000_000, { pathChanges });
-    await until('a');
-    renameSync(join(base, 'above'), join(base, 'away'));
-    renameSync(join(base, 'next'), join(base, 'above'));
-    await until('b');
-    mkdirSync(join(base, 'above/services/c'));
-    await until('b', 'c');
-    renameSync(join(base, 'above'), join(base, 'next'));
-    renameSync(join(base, 'away'), join(base, 'above'));
-    await until('a');
-  });
+    it('one is seen that another has taken the place of, far above, without a look in between', async () => {
+      const base = temporary();
+      for (const path of ['above/services/a', 'next/services/b']) mkdirSync(join(base, path), { recursive: true });
+      const { until } = scan(join(base, 'above/services'), 1_000_000, { pathChanges });
+      await until('a');
+      renameSync(join(base, 'above'), join(base, 'away'));
+      renameSync(join(base, 'next'), join(base, 'above'));
+      await until('b');
+      mkdirSync(join(base, 'above/services/c'));
+      await until('b', 'c');
+      renameSync(join(base, 'above'), join(base, 'next'));
+      renameSync(join(base, 'away'), join(base, 'above'));
+      await until('a');
+    });
 
-  it('one is looked at all the same while it is empty: who is in it keeps its end from being told', async () => {
-    const path = join(temporary(), 'services');
-    mkdirSync(path);
-    const { until } = scan(path, 2000, { pathChanges });
-    await until();
-    const inside = spawn('sleep', ['1000'], { cwd: path });
-    onTestFinished(() => void inside.kill('SIGKILL'));
-    await once(inside, 'spawn');
-    rmdirSync(path);
-    mkdirSync(join(path, 'a'), { recursive: true });
-    await until('a');
-    mkdirSync(join(path, 'b'));
-    await until('a', 'b');
-  });
+    it('one is looked at all the same while it is empty: who is in it keeps its end from being told', async () => {
+      const path = join(temporary(), 'services');
+      mkdirSync(path);
+      const { until } = scan(path, 2000, { pathChanges });
+      await until();
+      const inside = spawn('sleep', ['1000'], { cwd: path });
+      onTestFinished(() => void inside.kill('SIGKILL'));
+      await once(inside, 'spawn');
+      rmdirSync(path);
+      mkdirSync(join(path, 'a'), { recursive: true });
+      await until('a');
+      mkdirSync(join(path, 'b'));
+      await until('a', 'b');
+    });
 
-  it.each([
-    ['at once', false],
-    ['once it is missed', true],
-  ])('another one in its place is seen, %s, and followed, while somebody is in what was there', async (_, waits) => {
-    const path = join(temporary(), 'above/services');
-    mkdirSync(join(path, 'a'), { recursive: true });
-    const { until: sees, diagnostics } = scan(path, 1000, { pathChanges });
-    await sees('a');
-    const inside = spawn('sleep', ['1000'], { cwd: join(path, 'a') });
-    onTestFinished(() => void inside.kill('SIGKILL'));
-    await once(inside, 'spawn');
-    rmSync(dirname(path), { recursive: true });
-    if (waits) await until('it is missed', () => diagnostics.length > 0);
-    mkdirSync(join(path, 'b'), { recursive: true });
-    await sees('b');
-    mkdirSync(join(path, 'c'));
-    await sees('b', 'c');
-  });
+    it.each([
+      ['at once', false],
+      ['once it is missed', true],
+    ])('another one in its place is seen, %s, and followed, while somebody is in what was there', async (_, waits) => {
+      const path = join(temporary(), 'above/services');
+      mkdirSync(join(path, 'a'), { recursive: true });
+      const { until: sees, diagnostics } = scan(path, 2000, { pathChanges });
+      await sees('a');
+      const inside = spawn('sleep', ['1000'], { cwd: join(path, 'a') });
+      onTestFinished(() => void inside.kill('SIGKILL'));
+      await once(inside, 'spawn');
+      rmSync(dirname(path), { recursive: true });
+      if (waits) await until('it is missed', () => diagnostics.length > 0);
+      mkdirSync(join(path, 'b'), { recursive: true });
+      await sees('b');
+      mkdirSync(join(path, 'c'));
+      await sees('b', 'c');
+    });
 
-  it('nothing is looked at once it has ended, whatever was to come', async () => {
-    const path = join(temporary(), 'services');
-    mkdirSync(join(path, 'a'), { recursive: true });
-    const touches: (() => void)[] = [];
-    const watch: PathChanges['watch'] = (_, touched) => {
-      touches.push(touched);
-      return () => {};
-    };
-    const { until, stop, order, looks } = scan(path, 1_000_000, { pathChanges: { watch } });
-    await until('a');
-    vi.useFakeTimers();
-    onTestFinished(() => void vi.useRealTimers());
-    touches.at(-1)!();
-    order({ type: 'scan.now', forced: true });
-    touches.at(-1)!();
-    stop();
-    const [watches, seen] = [touches.length, looks.length];
-    vi.advanceTimersByTime(10_000);
-    expect([touches.length, looks.length]).toEqual([watches, seen]);
-  });
-});
+    it('nothing is looked at once it has ended, whatever was to come', async () => {
+      const path = join(temporary(), 'services');
+      mkdirSync(join(path, 'a'), { recursive: true });
+      const touches: (() => void)[] = [];
+      const watch: PathChanges['watch'] = (_, touched) => {
+        touches.push(touched);
+        return () => {};
+      };
+      const { until, stop, order, diagnostics } = scan(path, 1_000_000, { pathChanges: { watch } });
+      await until('a');
+      vi.useFakeTimers();
+      onTestFinished(() => void vi.useRealTimers());
+      touches.at(-1)!();
+      order({ type: 'scan.now', forced: true });
+      touches.at(-1)!();
+      stop();
+      rmSync(path, { recursive: true });
+      const { length } = touches;
+      vi.advanceTimersByTime(10_000);
+      expect([touches.length, diagnostics]).toEqual([length, []]);
+    });
+  },
+);
 
 describe('a directory that has come', () => {
   /** A scanned directory with a link, whose target was exchanged since it was looked at: of that nobody is told. */

@@ -39,7 +39,7 @@ if (settings.list) {
 endAllOnSignals(removeScratch);
 const here = machine();
 const { rounds, scale, long, json, readme } = settings;
-console.log(`${machineLine(here)}\nlogs on ${place.kind}; medians of ${rounds} rounds, × the first row's`);
+console.log(`${machineLine(here)}\n${place}; medians of ${rounds} rounds, × the first row's`);
 const results: PartResult[] = [];
 try {
   for (const name of names) results.push(await runPart(name, settings));

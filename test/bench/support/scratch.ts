@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { program } from '../../support/temporary.ts';
 
 const TMPFS = 0x01021994;
 /** What inputs and logs take at most, in bytes. */
@@ -17,8 +19,25 @@ const isRoomyTmpfs = (path: string): boolean => {
 
 const memory = ['/dev/shm', tmpdir()].find(isRoomyTmpfs);
 
-/** Where inputs and logs lie: in memory if there is room, so that no disk is measured. */
-export const place = { kind: memory === undefined ? 'a disk (no tmpfs with room)' : 'a tmpfs' };
+/** Whether scripts in a directory may be executed: a file system may be mounted so that they are not. */
+const mayExecuteIn = (path: string): boolean => {
+  const directory = mkdtempSync(join(path, 'runstate-bench-'));
+  try {
+    execFileSync(program(join(directory, 'script'), '#!/bin/sh\n'));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+};
+
+const memoryForServices = memory !== undefined && mayExecuteIn(memory) ? memory : undefined;
+
+const kindOf = (path: string | undefined): string => (path === undefined ? 'a disk' : 'a tmpfs');
+
+/** Where inputs, logs and services lie: in memory if there is room, so that no disk is measured; there `supervise` usually is. */
+export const place = `logs on ${kindOf(memory)}, services on ${kindOf(memoryForServices)}`;
 
 const roots = new Map<string, string>();
 const rootIn = (parent: string): string => {
@@ -38,8 +57,8 @@ const freshIn = (parent: string, name: string): string => {
 export const dataRoot = (): string => rootIn(memory ?? tmpdir());
 /** An empty directory for logs. */
 export const freshLogDirectory = (name: string): string => freshIn(memory ?? tmpdir(), name);
-/** An empty directory in which scripts may be executed, as they may not on every tmpfs. */
-export const freshServices = (name: string): string => freshIn(tmpdir(), name);
+/** An empty directory in which scripts may be executed. */
+export const freshServices = (name: string): string => freshIn(memoryForServices ?? tmpdir(), name);
 
 export const removeScratch = (): void => {
   for (const root of roots.values()) rmSync(root, { recursive: true, force: true, maxRetries: 3 });
