@@ -10,7 +10,7 @@ import {
 } from './ports.ts';
 import { type ServiceSignal, SIGNAL_OF_LETTER, type SignalLetter } from './rules/control-letter.ts';
 import { CANNOT_EXECUTE, type ExitStatus, finishArguments } from './rules/exit-status.ts';
-import { addOrders, type OrderLetter, stopSequence } from './rules/orders.ts';
+import { addOrders, type OrderLetter, pausedAfter, stopSequence } from './rules/orders.ts';
 import { diedTooSoon, FORK_PAUSE, RESTART_PAUSE } from './rules/restart-pause.ts';
 import type { Want } from './rules/status-record.ts';
 import {
@@ -157,7 +157,12 @@ export const serviceMachine = setup({
     noteRunning: assign(({ event }, params: { file: 'run' | 'finish' }) =>
       event.type === 'program.started' ? { program: { file: params.file, pid: event.pid }, paused: false } : {},
     ),
-    noteExit: assign(({ event }) => ({ exit: endOf(event), gotTerm: false, pending: [] })),
+    noteExit: assign(({ context: { pending, paused }, event }) => ({
+      exit: endOf(event),
+      gotTerm: false,
+      paused: pausedAfter(pending, paused),
+      pending: [],
+    })),
     /** runit's files call it `finish` from the end of `run` on, with or without a process. */
     noteFinishDue: assign({ program: { file: 'finish', pid: 0 } }),
     noteDown: assign(({ event }) => ({

@@ -8,6 +8,12 @@ export type OrderLetter = SignalLetter | 'd' | 'x';
 export const stopSequence = (want: Want): readonly OrderLetter[] =>
   want === 'up' ? ['t'] : want === 'down' ? ['t', 'd'] : ['t', 'x'];
 
+/** Whether a service counts as paused when it has ended before these orders were carried out: `p` and `c` count in every state. */
+export const pausedAfter = (pending: readonly OrderLetter[], paused: boolean): boolean => {
+  const last = pending.findLast((letter) => letter === 'p' || letter === 'c');
+  return last === undefined ? paused : last === 'p';
+};
+
 /**
  * Adds orders to those that wait. A letter that waits already moves to the end, so the list is never longer than there
  * are letters, and the last of `p` and `c` is the one that stays true. The first is being carried out and stays.

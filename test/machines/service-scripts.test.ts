@@ -98,6 +98,28 @@ describe('control scripts', () => {
     expect(rig.take()).toEqual(['script k']);
   });
 
+  it.each([
+    ['pc', 'down'],
+    ['c', 'down'],
+    ['cp', 'down, paused'],
+    ['p', 'down, paused'],
+    ['1', 'down'],
+  ])('%s that waited when the process ended: the last of p and c counts all the same', (letters, told) => {
+    const rig = reach('ordering');
+    rig.letters(letters);
+    rig.exited(undefined, { finishless: true });
+    expect(rig.take()[0]).toBe(told);
+  });
+
+  it('c whose script the end of a paused process interrupts: the service is not paused any more', () => {
+    const rig = reach('running');
+    rig.manner.c = 'hang';
+    rig.letters('pc');
+    expect(rig.take()).toEqual(['script p', 'SIGSTOP', 'run, paused', 'script c']);
+    rig.exited(undefined, { finishless: true });
+    expect(rig.take()[0]).toBe('down');
+  });
+
   it('an end told late, of a script that no longer counts, does nothing', () => {
     const rig = reach('ordering');
     rig.exited();

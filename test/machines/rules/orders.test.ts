@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addOrders, type OrderLetter, stopSequence } from '../../../machines/rules/orders.ts';
+import { addOrders, type OrderLetter, pausedAfter, stopSequence } from '../../../machines/rules/orders.ts';
 
 const letters = fc.constantFrom<OrderLetter>('t', 'k', 'p', 'c', 'h', 'a', 'i', 'q', '1', '2', 'd', 'x');
 
@@ -13,6 +13,16 @@ it.each([
 it('keeps the order of arrival', () => expect(addOrders(['h', 't'], ['d'])).toEqual(['h', 't', 'd']));
 it('moves a letter that waits to the end', () => expect(addOrders(['h', 'p', 'c'], ['p'])).toEqual(['h', 'c', 'p']));
 it('leaves the one being carried out', () => expect(addOrders(['h', 't'], ['h'])).toEqual(['h', 't', 'h']));
+
+it.each([
+  [[], true, true],
+  [['h', 't'], true, true],
+  [['c', 'h'], true, false],
+  [['p', 'c'], false, false],
+  [['c', 'h', 'p'], false, true],
+] as const)('of %j that have waited, a service is paused that was: %s → %s', (pending, before, after) =>
+  expect(pausedAfter(pending, before)).toBe(after),
+);
 
 it('never grows past the number of letters, and ends with what came last', () => {
   fc.assert(

@@ -27,7 +27,7 @@ export type Account = {
   readonly age: number;
   /** The age at which its second of rest is over, be it called back by then; 0: none is due. */
   readonly restsUntil: number;
-  /** Letters that nothing has been done about, each once however often it came (R25). */
+  /** Letters that nothing has been done about, each once however often it came (R25), and where it came last. */
   readonly waiting: ReadonlySet<string>;
   /** Letters whose script left the signal to runsv. */
   readonly cleared: ReadonlySet<string>;
@@ -86,7 +86,7 @@ const stopped = (account: Account, want: Want): Account => {
 /** What a letter does, by the table of runsv(8). */
 const afterLetter = (account: Account, letter: string): Account => {
   const runs = isRunning(account);
-  const waits = { ...account, waiting: plus(account.waiting, letter) };
+  const waits = { ...account, waiting: plus(minus(account.waiting, letter), letter) };
   switch (letter) {
     case 'u':
       return wanting(account, 'up');
@@ -132,11 +132,19 @@ const STATUS: Readonly<Record<string, readonly string[]>> = {
   failed: ['111', '0'],
 };
 
+/** What p and c say that have come and were not done yet: they count in every state. */
+const isPaused = ({ scripts, waiting, paused }: Account): boolean => {
+  const last = [...scripts, ...waiting].findLast((letter) => letter === 'p' || letter === 'c');
+  return last === undefined ? paused : last === 'p';
+};
+
 /** `run` has ended: what was due to it is due to nobody. */
-const afterRun = (account: Account, how: string, finishless: boolean): Account =>
-  account.role === 'main' && !finishless
+const afterRun = (before: Account, how: string, finishless: boolean): Account => {
+  const account = { ...before, paused: isPaused(before) };
+  return account.role === 'main' && !finishless
     ? { ...account, ...NOBODY, finishing: true, finishArguments: STATUS[how]! }
     : rested(account);
+};
 
 const started = (account: Account, file: 'run' | 'finish'): Account => {
   const runs = { ...account, process: { file, alive: true }, paused: false, gotTerm: false };
