@@ -8,7 +8,7 @@ import type { PathChanges } from './system.ts';
 export type Watching = {
   /** A name in the directory has changed; or, undefined, anything, as where a link on the way leads. */
   readonly changed: (name: string | undefined) => void;
-  /** The path may lead elsewhere. Told once; of what comes then, only after {@link DirectoryWatch.renew}. */
+  /** The path may lead elsewhere. Told once; again only after {@link DirectoryWatch.renew} that retries. */
   readonly moved: () => void;
 };
 
@@ -23,11 +23,11 @@ export class DirectoryWatch {
   #watchers: FSWatcher[] = [];
   /** What the path led to when it was watched. */
   #key: string | undefined;
-  /** Everything is watched that Node can watch, and what the path led to. */
+  /** Every watch that was wanted could be had, and is one of what the path led to. */
   #isWhole = false;
   /** What is watched may be something else by now. */
   #isStale = true;
-  /** The directory is watched where its way ends; else each link of the chain as well. */
+  /** What is watched is the directory alone, as somebody watches the way to it; else each link of its chain as well. */
   #isByWay = false;
   #isClosed = false;
   #endOfWay: (() => void) | undefined;
@@ -60,13 +60,21 @@ export class DirectoryWatch {
    */
   renew(retries = false): boolean {
     if (this.#isClosed) return false;
-    if (keyOf(this.#path) !== this.#key || (retries && !this.#isWhole)) this.#isStale = true;
+    if (keyOf(this.#path) !== this.#key) this.#isStale = true;
     if (this.#isStale) this.#leaveWay();
     if (this.#isStale || retries) this.#endOfWay ??= this.#paths?.watch(this.#path, this.#moved);
-    if (!this.#isStale && this.#isByWay === this.#hasWay) return false;
+    if (!this.#isStale && !(retries && this.#isToBeTried)) return false;
+    const isRetry = !this.#isStale && this.#isByWay === this.#hasWay;
+    const { length } = this.#watchers;
     this.#isStale = false;
     this.#rewatch();
-    return true;
+    // Where it can be watched no more than before, each turn tries: what it looks at would show if anything was lost.
+    return !isRetry || this.#watchers.length > length;
+  }
+
+  /** Not all is watched that may be; or the directory otherwise than its way can be now. */
+  get #isToBeTried(): boolean {
+    return !this.#isWhole || this.#isByWay !== this.#hasWay;
   }
 
   readonly #moved = (): void => {

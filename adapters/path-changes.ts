@@ -6,8 +6,10 @@ import { LONGEST_CHAIN } from './link-chain.ts';
 import { codeOf, type PathChanges, type Pipes, type Readiness } from './system.ts';
 
 const CLOEXEC_NONBLOCK = 0o2004000;
-const [IN_ATTRIB, IN_DELETE_SELF, IN_MOVE_SELF, IN_DONT_FOLLOW] = [0x4, 0x400, 0x800, 0x02000000];
-const ITSELF = IN_DELETE_SELF | IN_MOVE_SELF | IN_DONT_FOLLOW;
+const [IN_ATTRIB, IN_DELETE_SELF, IN_MOVE_SELF, IN_DONT_FOLLOW, IN_MASK_ADD] = [
+  4, 0x400, 0x800, 0x02000000, 0x20000000,
+];
+const ITSELF = IN_DELETE_SELF | IN_MOVE_SELF | IN_DONT_FOLLOW | IN_MASK_ADD;
 /** One that another replaces loses its last name. Of a directory this would tell what happens to all that is in it. */
 const LINK = ITSELF | IN_ATTRIB;
 
@@ -23,6 +25,8 @@ const LOCAL: ReadonlySet<number> = new Set([
   0x858458f6, // ramfs
   0x794c7630, // overlayfs: what is changed under it is undefined anyway
 ]);
+
+const isLocal = (path: string): boolean => LOCAL.has(statfsSync(toPath(path)).type);
 
 /** There may be changes that nobody is told of. */
 class Untold extends Error {}
@@ -91,14 +95,16 @@ class Watch {
   }
 
   open(path: string, mounts: string, touched: () => void): void {
+    // It is tried at each turn.
+    if (!isLocal(path)) throw new Untold();
     // First: a mount that comes before its descriptor is armed is not told of, but found on the way.
     this.#heed(openSync(mounts, 'r'), touched, true);
     const inotify = this.#heed(libc.inotify.create(CLOEXEC_NONBLOCK), touched);
     goWay(path, (at, what) => {
       if (libc.inotify.add(inotify, cString(at), what) < 0) throw new Untold();
-      if (!LOCAL.has(statfsSync(toPath(parentOf(at) || '/')).type)) throw new Untold();
+      if (!isLocal(parentOf(at) || '/')) throw new Untold();
     });
-    if (!LOCAL.has(statfsSync(toPath(path)).type)) throw new Untold();
+    if (!isLocal(path)) throw new Untold();
   }
 
   close(): void {

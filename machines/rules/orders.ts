@@ -8,7 +8,10 @@ export type OrderLetter = SignalLetter | 'd' | 'x';
 export const stopSequence = (want: Want): readonly OrderLetter[] =>
   want === 'up' ? ['t'] : want === 'down' ? ['t', 'd'] : ['t', 'x'];
 
-/** Whether a service counts as paused when it has ended before these orders were carried out: `p` and `c` count in every state. */
+/**
+ * Whether a service counts as paused when it has ended before these orders were carried out: `p` and `c` count in every state,
+ * until `finish` or `run` is started.
+ */
 export const pausedAfter = (pending: readonly OrderLetter[], paused: boolean): boolean => {
   const last = pending.findLast((letter) => letter === 'p' || letter === 'c');
   return last === undefined ? paused : last === 'p';

@@ -27,7 +27,7 @@ export type Account = {
   readonly age: number;
   /** The age at which its second of rest is over, be it called back by then; 0: none is due. */
   readonly restsUntil: number;
-  /** Letters that nothing has been done about, each once however often it came (R25), and where it came last. */
+  /** Letters that nothing has been done about, each once however often it came (R25); p and c where they came last. */
   readonly waiting: ReadonlySet<string>;
   /** Letters whose script left the signal to runsv. */
   readonly cleared: ReadonlySet<string>;
@@ -132,7 +132,7 @@ const STATUS: Readonly<Record<string, readonly string[]>> = {
   failed: ['111', '0'],
 };
 
-/** What p and c say that have come and were not done yet: they count in every state. */
+/** What p and c say that have come and were not done yet: they count in every state, until something is started. */
 const isPaused = ({ scripts, waiting, paused }: Account): boolean => {
   const last = [...scripts, ...waiting].findLast((letter) => letter === 'p' || letter === 'c');
   return last === undefined ? paused : last === 'p';
