@@ -17,7 +17,8 @@ const isRoomyTmpfs = (path: string): boolean => {
   }
 };
 
-const memory = ['/dev/shm', tmpdir()].find(isRoomyTmpfs);
+/** Whoever says where temporary files go is obeyed. */
+const memory = (process.env.TMPDIR ? [tmpdir()] : ['/dev/shm', tmpdir()]).find(isRoomyTmpfs);
 
 /** Whether scripts in a directory may be executed: a file system may be mounted so that they are not. */
 const mayExecuteIn = (path: string): boolean => {
