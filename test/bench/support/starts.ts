@@ -36,10 +36,18 @@ export class Starts {
     return this.#last.get(name);
   }
 
-  /** Its next start from now on; undefined: none came within so many milliseconds. */
+  /** Whether somebody waits for its next start. */
+  isAwaited(name: string): boolean {
+    return this.#waiting.has(name);
+  }
+
+  /** Its next start from now on, for one at a time; undefined: none came within so many milliseconds. */
   next(name: string, patience: number): Promise<number | undefined> {
     return new Promise((settle) => {
-      const timer = setTimeout(() => settle(undefined), patience);
+      const timer = setTimeout(() => {
+        this.#waiting.delete(name);
+        settle(undefined);
+      }, patience);
       this.#waiting.set(name, (at) => {
         clearTimeout(timer);
         settle(at);
