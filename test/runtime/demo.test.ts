@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { newMark, processesWith } from '../support/marked-processes.ts';
+import { killWith, newMark, processesWith } from '../support/marked-processes.ts';
 
 const PROGRAM = resolve('dist/bin/runstate');
 const DEADLINE = { timeout: 60_000, interval: 20 };
@@ -27,8 +27,7 @@ beforeEach(() => {
   mark = newMark();
 });
 afterEach(async () => {
-  for (const line of processesWith(mark)) process.kill(Number.parseInt(line, 10), 'SIGKILL');
-  await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), DEADLINE);
+  await vi.waitFor(() => expect(killWith(mark)).toBe(true), DEADLINE);
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -101,8 +100,10 @@ describe('in a pipe', () => {
   test('a service that appears is started, one that is taken away is stopped', async () => {
     const demo = start(PROGRAM, ['demo', directory]);
     await demo.says(/^stubborn: running/m);
-    addService('late', 'exec sleep 1000000');
+    addService('late', 'echo late: at work; exec sleep 1000000');
     await demo.says(/^late: running, want up, pid \d+$/m);
+    // Before that it is not sure that it has read its script.
+    await demo.says(/^late: at work$/m);
     rmSync(join(directory, 'late'), { recursive: true });
     await demo.says(/^late: gone, want exit, last killed by TERM$/m);
     rmSync(join(directory, 'stubborn'), { recursive: true });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { sendSignal } from '../../adapters/send-signal.ts';
 
 /** A variable that every process inherits which is started, at whatever remove, from a program that was given it. */
 export const newMark = (): { RUNSTATE_TEST_MARK: string } => ({ RUNSTATE_TEST_MARK: randomUUID() });
@@ -33,3 +34,14 @@ export const pidsWith = ({ RUNSTATE_TEST_MARK }: { RUNSTATE_TEST_MARK: string },
 /** Command lines of the live processes with a mark, for who reads them. */
 export const processesWith = (mark: { RUNSTATE_TEST_MARK: string }): string[] =>
   pidsWith(mark).map((pid) => `${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`);
+
+/**
+ * Kills the live processes with a mark. One may be gone before its turn comes, one may be made in between.
+ *
+ * @returns whether there were none.
+ */
+export const killWith = (mark: { RUNSTATE_TEST_MARK: string }): boolean => {
+  const left = pidsWith(mark);
+  for (const pid of left) sendSignal(pid, 'SIGKILL');
+  return left.length === 0;
+};

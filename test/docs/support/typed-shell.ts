@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
-import { newMark, pidsWith } from '../../support/marked-processes.ts';
+import { killWith, newMark } from '../../support/marked-processes.ts';
 import { until } from '../../support/until.ts';
 
 /** Commands that change nothing: who does not see yet what there is to be seen looks again. */
@@ -27,11 +27,7 @@ export class TypedShell {
       this.#shell.stdin!.destroy();
       this.#shell.kill('SIGKILL');
       await this.#ended;
-      await until('nothing is left of what was typed', () => {
-        const left = pidsWith(mark);
-        for (const pid of left) process.kill(pid, 'SIGKILL');
-        return left.length === 0;
-      });
+      await until('nothing is left of what was typed', () => killWith(mark));
     });
     this.#shell.stdin!.write('exec 2>&1\n');
   }

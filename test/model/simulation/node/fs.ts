@@ -6,6 +6,8 @@ import type { Path } from '../kernel/path.ts';
 import type { Loop, Timer } from './loop.ts';
 
 const DEVICE = 1;
+/** NFS: nobody is told of what happens on the way to a directory, which is looked at. */
+const FILE_SYSTEM = 0x6969;
 
 const isKind =
   (...kinds: Inode['kind'][]) =>
@@ -180,6 +182,7 @@ export const createFs = (calls: Calls, loop: Loop): object => {
     readdirSync,
     statSync: statBy(true),
     lstatSync: statBy(false),
+    statfsSync: (path: Path) => named('statfs', path, () => ({ type: calls.stat(path) && FILE_SYSTEM })),
     fstatSync: (fd: number, options?: StatOptions) => named('fstat', fd, () => statsOf(calls.fstat(fd), options)),
     mkdirSync: (path: Path, mode: number) => named('mkdir', path, () => calls.mkdir(path, mode)),
     renameSync: (from: Path, to: Path) => named('rename', from, () => calls.rename(from, to)),
