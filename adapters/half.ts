@@ -1,5 +1,5 @@
 import type { Role, SuperviseFact } from '../machines/ports.ts';
-import type { ControlEvent } from '../machines/rules/control-letter.ts';
+import { type ControlEvent, staysAs } from '../machines/rules/control-letter.ts';
 import type { StatusRecord } from '../machines/rules/status-record.ts';
 import { announceChild, noteDown, type ProgramFile, reserveRecord, writeChildRecord } from './child-record.ts';
 import { hasControlDirectory } from './control-directory.ts';
@@ -59,7 +59,13 @@ export class Half implements RoleHolder {
     this.#make = () => new SuperviseDirectory(directory, kind, system, undefined, touched);
     this.#hearing = {
       obey: (order) =>
-        tell({ type: 'supervise.control', role: kind, order: scripted(order, kind, directory), at: system.now() }),
+        tell({
+          type: 'supervise.control',
+          role: kind,
+          order: scripted(order, kind, directory),
+          // Signals are not to wait for the clock.
+          ...(staysAs(order) && { at: system.now() }),
+        }),
       fault: (cause) => tell({ type: 'supervise.faulted', cause }),
     };
     this.#supervise = new SuperviseDirectory(directory, kind, system, handed, touched);

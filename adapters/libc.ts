@@ -156,15 +156,11 @@ export const addressOf = (bytes: Uint8Array): bigint => koffi.address(bytes);
 export const environ = (): unknown => koffi.decode(environSymbol, 'void *');
 
 /** A `struct timeval` or `struct timespec`. */
-const time = Buffer.alloc(16);
+const time = /* @__PURE__ */ (() => (koffi.sizeof('long') === 8 ? new BigInt64Array(2) : new Int32Array(2)))();
 
 /** Its two numbers, seconds and their fraction, joined into units of which a second has so many, rounded down. */
-const joined = (units: number, perUnit: number): number => {
-  const isLong = koffi.sizeof('long') === 8;
-  const seconds = isLong ? Number(time.readBigInt64LE(0)) : time.readInt32LE(0);
-  const fraction = isLong ? Number(time.readBigInt64LE(8)) : time.readInt32LE(4);
-  return seconds * units + Math.floor(fraction / perUnit);
-};
+const joined = (units: number, perUnit: number): number =>
+  Number(time[0]) * units + Math.floor(Number(time[1]) / perUnit);
 
 /** Wall clock in microseconds since the Unix epoch. */
 export const wallClock = (): number => {

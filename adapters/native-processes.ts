@@ -7,8 +7,9 @@ import type { Spawn } from './spawn.ts';
 import { StartTimes } from './start-times.ts';
 import { createTurns, TURN } from './turns.ts';
 
-const P_ALL = 0;
 const P_PID = 1;
+/** Of waitpid(2): any child. */
+const ANY = -1;
 const WNOHANG = 1;
 const WEXITED = 4;
 const WNOWAIT = 0x01000000;
@@ -41,12 +42,6 @@ export const createNativeProcesses = (
   const info = Buffer.alloc(128);
   const startTimes = new StartTimes(libc.bootTicks, startTimeOf);
 
-  /** Pid of some dead child, left unreaped; 0 where there is none. */
-  const peek = (): number => {
-    info.fill(0);
-    return libc.waitid(P_ALL, 0, info, WEXITED | WNOHANG | WNOWAIT) === 0 ? info.readInt32LE(libc.SI_PID) : 0;
-  };
-
   const turns = createTurns();
   /** Who has been reaped, and somebody is to be told of: until then a new child of that number is not signalled. */
   const untold = new Set<number>();
@@ -64,14 +59,22 @@ export const createNativeProcesses = (
     turns(() => tell(pid, watcher, status));
   };
 
-  const reap = (pid: number): void => {
+  /**
+   * Whoever has ended and is not known was left to us by the program that became us: reaped and ignored, as runit does.
+   *
+   * @param which a pid; or {@link ANY}.
+   * @returns whether one was reaped.
+   */
+  const reap = (which: number): boolean => {
     const status = [0];
-    if (libc.waitpid(pid, status, WNOHANG) !== pid) return;
+    const pid = libc.waitpid(which, status, WNOHANG);
+    if (pid <= 0) return false;
     const exit = exitStatusOf(status[0]!);
     if (awaited.delete(pid)) ended.set(pid, exit);
     const watcher = watchers.get(pid);
     watchers.delete(pid);
     if (watcher) tellLater(pid, watcher, exit);
+    return true;
   };
 
   /**
@@ -82,17 +85,20 @@ export const createNativeProcesses = (
     isDue = false;
     if (isGuest) return void [...watchers.keys()].forEach(reap);
     const end = performance.now() + TURN;
-    for (let pid = peek(); pid !== 0; pid = peek()) {
-      // Whoever is dead and not known was left to us by the program that became us: reaped and ignored, as runit does.
-      reap(pid);
-      if (performance.now() >= end) return void onSigchld();
+    while (reap(ANY)) {
+      if (performance.now() < end) continue;
+      isDue = true;
+      return void setImmediate(reapSome);
     }
   };
 
   let isDue = false;
-  /** Not at once: where children end as fast as they are told of, signal would follow signal, and nothing else. */
+  /**
+   * Not at once: where children end as fast as they are told of, signal would follow signal, and nothing else. But in the turn
+   * in which it is told of who was reaped: a restart waits for no other.
+   */
   const onSigchld = (): void => {
-    if (!isDue) setImmediate(reapSome);
+    if (!isDue) turns(reapSome);
     isDue = true;
   };
   process.on('SIGCHLD', onSigchld);

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { Lacking, ProgramFact, ProgramInput, ProgramOrder } from '../machines/ports.ts';
 import type { ServiceSignal } from '../machines/rules/control-letter.ts';
@@ -27,10 +27,12 @@ export type Supplies = {
   readonly handed?: TakeHanded | undefined;
 };
 
-/** runit's test: what can be opened for reading is there. */
+/** runit's test: what can be opened for reading is there. Mostly there is none, and to be told so costs less than an exception. */
 const hasFinish = ({ base }: Directory): boolean => {
+  const path = `${base}/finish`;
+  if (!existsSync(path)) return false;
   try {
-    closeSync(openSync(`${base}/finish`, constants.O_RDONLY | constants.O_NONBLOCK));
+    closeSync(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
     return true;
   } catch {
     return false;

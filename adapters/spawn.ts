@@ -40,9 +40,11 @@ export const descriptorLimit = (next?: BigUint64Array): BigUint64Array => {
 /** Starts a program: its pid, or the name of the error. */
 export type Spawn = (spec: ProcessSpec) => number | string;
 
-/** What a program finds at its descriptors, and its directory. */
+/** Those of one start at a time. */
+const actions = Buffer.alloc(OPAQUE_SIZE);
+
+/** What a program finds at its descriptors, and its directory. To be destroyed. */
 const actionsFor = (spec: ProcessSpec, passedOn: readonly number[]): Buffer => {
-  const actions = Buffer.alloc(OPAQUE_SIZE);
   libc.fileActions.init(actions);
   libc.fileActions.fchdir(actions, spec.cwd);
   redirect(actions, 0, spec.stdin);

@@ -129,7 +129,7 @@ export type SuperviseFact =
   /** Cannot go on; the reason has been reported. */
   | { readonly type: 'supervise.failed' }
   | { readonly type: 'supervise.announced' }
-  /** `at`: when the letter was read; undefined where none was. */
+  /** `at`: when the letter was read, of one that may bring a service back; undefined where none was. */
   | { readonly type: 'supervise.control'; readonly role: Role; readonly order: ControlEvent; readonly at?: Moment }
   /** An exception inside an adapter of this service. */
   | { readonly type: 'supervise.faulted'; readonly cause: unknown };

@@ -22,7 +22,7 @@ import {
   unprovided,
 } from './ports.ts';
 import { takenWant } from './rules/adoption.ts';
-import type { ControlEvent } from './rules/control-letter.ts';
+import { type ControlEvent, staysAs } from './rules/control-letter.ts';
 import type { Want } from './rules/status-record.ts';
 import { serviceMachine } from './service.ts';
 import { type ServiceInput, type ServiceOutput, statusOf } from './service-context.ts';
@@ -87,11 +87,15 @@ const leftNothing = (opened: Opened | undefined): boolean => !hasProcess(opened?
 const controlOf = (event: RunsvEvent): ControlEvent | undefined =>
   event.type === 'supervise.control' && event.role === 'main' ? event.order : undefined;
 
-/** Letters that undo an exit: what each wants of the service instead. */
-const STAYS: Readonly<Record<string, Want>> = { 'control.up': 'up', 'control.once': 'down', 'control.down': 'down' };
+type Control = Extract<RunsvEvent, { type: 'supervise.control' }>;
+const addresseeOf = ({ event }: { event: RunsvEvent }): Role => (event as Control).role;
+const relayedOf = ({ event }: { event: RunsvEvent }): ControlEvent => (event as Control).order;
 
 /** What the letter wants that undoes an exit; undefined: it undoes none. */
-const staysAs = (event: RunsvEvent): Want | undefined => STAYS[controlOf(event)?.type ?? ''];
+const wantedBack = (event: RunsvEvent): Want | undefined => {
+  const order = controlOf(event);
+  return order && staysAs(order);
+};
 
 /** A service directory under supervision: the service, its log service, and the order of going away. */
 export const runsvMachine = setup({
@@ -112,8 +116,8 @@ export const runsvMachine = setup({
   delays: { logLockPause: LOG_LOCK_PAUSE, unsurePause: UNSURE_PAUSE },
   guards: {
     hasLog: ({ context }) => context.opened?.log !== undefined,
-    revives: ({ event }) => staysAs(event) !== undefined,
-    isTooLate: ({ context, event }) => context.final && staysAs(event) !== undefined,
+    revives: ({ event }) => wantedBack(event) !== undefined,
+    isTooLate: ({ context, event }) => context.final && wantedBack(event) !== undefined,
     isLeaving: ({ context }) => context.leaving,
     isForGood: ({ event }) => event.type === 'runsv.leave' && event.final === true,
     leavesNothing: ({ context, event }) => context.leaving && event.type === 'supervise.opened' && leftNothing(event),
@@ -142,9 +146,7 @@ export const runsvMachine = setup({
       if (context.opened!.log) enqueue.spawnChild('service', { id: 'log', input: serviceInput(context, 'log', files) });
       enqueue.spawnChild('service', { id: 'main', input: serviceInput(context, 'main', files) });
     }),
-    relay: enqueueActions(({ event, enqueue }) => {
-      if (event.type === 'supervise.control') enqueue.sendTo(event.role, event.order);
-    }),
+    relay: sendTo(addresseeOf, relayedOf),
     noteFinal: assign(({ context, event }) => ({
       final: context.final || (event.type === 'runsv.leave' && event.final === true),
     })),
@@ -163,7 +165,7 @@ export const runsvMachine = setup({
     forgetMain: stopChild('main'),
     /** An order reached a service that had gone already: it comes back as that order asks, and the files say so first. */
     reviveMain: enqueueActions(({ context, event, self, enqueue }) => {
-      const [want, { since, paused }] = [staysAs(event)!, context.left!];
+      const [want, { since, paused }] = [wantedBack(event)!, context.left!];
       enqueue.sendTo('supervise', {
         type: 'status.write',
         role: 'main',

@@ -1,3 +1,5 @@
+import type { Want } from './status-record.ts';
+
 /** Letters of the control protocol that stand for a signal, and the signal they stand for. */
 export const SIGNAL_OF_LETTER = {
   t: 'SIGTERM',
@@ -32,6 +34,15 @@ export type ControlEvent = {
   | { readonly type: 'control.kill' | 'control.pause' | 'control.continue' | 'control.term' }
   | { readonly type: 'control.signal'; readonly letter: SignalLetter }
 );
+
+const STAYS: Partial<Record<ControlEvent['type'], Want>> = {
+  'control.up': 'up',
+  'control.once': 'down',
+  'control.down': 'down',
+};
+
+/** What an order wants of a service that has been told to exit, which undoes the exit; undefined: it undoes none. */
+export const staysAs = ({ type }: ControlEvent): Want | undefined => STAYS[type];
 
 const EVENT_OF_LETTER: Readonly<Record<ControlLetter, ControlEvent>> = {
   u: { type: 'control.up' },

@@ -60,7 +60,6 @@ test('a letter says that there are no control scripts, as it is when it comes', 
     type: 'supervise.control',
     role: 'main',
     order: { type: 'control.signal', letter: '1', unscripted: true },
-    at: MOMENT,
   };
   const asked = { ...bare, order: { type: 'control.signal', letter: '1' } };
   expect(await letter('1')).toEqual(bare);
@@ -80,7 +79,6 @@ test('what cannot be looked at may have scripts', async () => {
     type: 'supervise.control',
     role: 'main',
     order: { type: 'control.term' },
-    at: MOMENT,
   });
 });
 
@@ -90,8 +88,19 @@ test('letters to a logger say nothing of scripts: it has none', async () => {
     type: 'supervise.control',
     role: 'log',
     order: { type: 'control.term' },
-    at: MOMENT,
   });
+});
+
+test('when a letter was read is told of those that may bring a service back', async () => {
+  const { letter } = listening('main');
+  const back = { u: 'control.up', o: 'control.once', d: 'control.down' } as const;
+  for (const [name, type] of Object.entries(back))
+    expect(await letter(name)).toEqual({
+      type: 'supervise.control',
+      role: 'main',
+      order: { type, unscripted: true },
+      at: MOMENT,
+    });
 });
 
 test('a look is due at first, where its lock was touched, and where files were refused', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { controlEvent, SIGNAL_OF_LETTER } from '../../../machines/rules/control-letter.ts';
+import { controlEvent, SIGNAL_OF_LETTER, staysAs } from '../../../machines/rules/control-letter.ts';
 
 const LETTERS = 'udoxtkpchaiq12';
 
@@ -30,4 +30,9 @@ it.each([
   ['2', 'SIGUSR2'],
 ] as const)('%s is %s', (letter, signal) => {
   expect(SIGNAL_OF_LETTER[letter]).toBe(signal);
+});
+
+it('u, o and d undo an exit, each as it wants the service', () => {
+  const stays = [...LETTERS].map((letter) => [letter, staysAs(controlEvent(letter.charCodeAt(0))!)]);
+  expect(Object.fromEntries(stays.filter(([, want]) => want !== undefined))).toEqual({ u: 'up', o: 'down', d: 'down' });
 });

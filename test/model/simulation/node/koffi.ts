@@ -100,13 +100,14 @@ export const createKoffi = (loop: Loop): object => {
     }),
     waitpid: checked((pid: number, status: number[]) => {
       kernel.enter(process, 'waitpid');
-      const child = kernel.processes.get(pid);
+      const child = pid === -1 ? kernel.deadChildOf(process) : kernel.processes.get(pid);
+      if (pid === -1 && !child) return 0;
       if (child?.parent !== process) throw new Refusal('ECHILD');
       if (child.state !== 'zombie') return 0;
       status[0] = child.waitStatus;
-      kernel.trace.add(kernel.elapsed, 'reap', pid);
+      kernel.trace.add(kernel.elapsed, 'reap', child.pid);
       kernel.reap(child, process);
-      return pid;
+      return child.pid;
     }),
     flock: checked((fd: number) => calls.lock(fd)),
     mkfifo: checked((path: Uint8Array, mode: number) => calls.mkfifo(textOf(path), mode)),
@@ -145,16 +146,14 @@ export const createKoffi = (loop: Loop): object => {
     ioctl: checked((fd: number, _request: number, info: Buffer) => tellExit(loop, fd, info)),
     signal: () => null,
     pthread_sigmask: () => 0,
-    gettimeofday(time: Buffer) {
+    gettimeofday(time: BigInt64Array) {
       const { wall } = kernel;
-      time.writeBigInt64LE(BigInt(Math.floor(wall / 1e6)), 0);
-      time.writeBigInt64LE(BigInt(wall % 1e6), 8);
+      time.set([BigInt(Math.floor(wall / 1e6)), BigInt(wall % 1e6)]);
       return 0;
     },
-    clock_gettime(_: number, time: Buffer) {
+    clock_gettime(_: number, time: BigInt64Array) {
       const { tick } = kernel;
-      time.writeBigInt64LE(BigInt(Math.floor(tick / 100)), 0);
-      time.writeBigInt64LE(BigInt(tick % 100) * 10_000_000n, 8);
+      time.set([BigInt(Math.floor(tick / 100)), BigInt(tick % 100) * 10_000_000n]);
       return 0;
     },
   };
