@@ -111,6 +111,15 @@ describe('control scripts', () => {
     expect(rig.take()[0]).toBe(told);
   });
 
+  it('R15: signals that waited when the process ended are not for finish, which is not told to be paused', () => {
+    const rig = reach('ordering');
+    rig.letters('p1');
+    rig.exited();
+    expect(rig.take()).toEqual(['start finish 0 0']);
+    rig.started();
+    expect(rig.take()).toEqual(['finish']);
+  });
+
   it('c whose script the end of a paused process interrupts: the service is not paused any more', () => {
     const rig = reach('running');
     rig.manner.c = 'hang';
