@@ -2,9 +2,9 @@ import type { Role, SuperviseFact } from '../machines/ports.ts';
 import { type ControlEvent, staysAs } from '../machines/rules/control-letter.ts';
 import type { StatusRecord } from '../machines/rules/status-record.ts';
 import { announceChild, noteDown, type ProgramFile, reserveRecord, writeChildRecord } from './child-record.ts';
-import { hasControlDirectory } from './control-directory.ts';
 import type { Hearing } from './control-fifo.ts';
 import type { HeldRole } from './handed.ts';
+import { lacks } from './lacks.ts';
 import { SuperviseError } from './lock-and-fifos.ts';
 import type { Directory, OpenRole, RoleHolder } from './place.ts';
 import { type WriteFailure, writeStatus } from './status-files.ts';
@@ -18,8 +18,8 @@ type Wanted = { readonly record: StatusRecord; readonly once: boolean };
 const REMOVED: WriteFailure = { message: 'removed', code: 'ENOENT' };
 
 /** The order as it stands: with its script, where there can be one. A logger has none. */
-const scripted = (order: ControlEvent, kind: Role, directory: Directory): ControlEvent =>
-  kind === 'log' || hasControlDirectory(directory) ? order : { ...order, unscripted: true };
+const scripted = (order: ControlEvent, kind: Role, directory: Directory, system: System): ControlEvent =>
+  kind === 'main' && lacks(directory, 'control', system) ? { ...order, unscripted: true } : order;
 
 /** One half of a runsv, its own or its logger's: a `supervise` directory, made again where somebody removes it. */
 export class Half implements RoleHolder {
@@ -62,7 +62,7 @@ export class Half implements RoleHolder {
         tell({
           type: 'supervise.control',
           role: kind,
-          order: scripted(order, kind, directory),
+          order: scripted(order, kind, directory, system),
           // Signals are not to wait for the clock.
           ...(staysAs(order) && { at: system.now() }),
         }),

@@ -28,6 +28,7 @@ export const waitid = bind('int waitid(int type, int id, void *info, int options
 export const prctl = bind('int prctl(int option, unsigned long argument)');
 export const waitpid = bind('int waitpid(int pid, _Out_ int *status, int options)');
 export const flock = bind('int flock(int fd, int operation)');
+export const faccessat = bind('int faccessat(int directory, const char *name, int mode, int flags)');
 export const mkfifo = bind('int mkfifo(const void *path, int mode)');
 export const pipe2 = bind('int pipe2(void *fds, int flags)');
 export const dup2 = bind('int dup2(int fd, int newfd)');

@@ -12,6 +12,7 @@ import { createUnlinks } from './unlinks.ts';
 const LOCK_EX = 2;
 const LOCK_NB = 4;
 const POLLOUT = 4;
+const F_OK = 0;
 
 /** A broken pipe counts as ready: the write will say so. */
 const isReady = (fd: number): boolean => {
@@ -42,6 +43,7 @@ export const createNativeSystem = (
     ...(!inherited.isGuest && { pathChanges: createPathChanges(pipes) }),
     pidfds: createPidfds(),
     makeFifo: (path, mode) => void libc.mkfifo(Buffer.concat([toBytes(path), Buffer.of(0)]), mode),
+    lacks: (directory, name) => libc.faccessat(directory, name, F_OK, 0) !== 0 && libc.errno() === 'ENOENT',
     isGuest: inherited.isGuest,
     descriptorLimit: Number(descriptorLimit()[0]),
     now: () => ({ elapsed: performance.now(), wall: libc.wallClock() }),

@@ -1,13 +1,13 @@
-import { closeSync, constants, existsSync, openSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { Lacking, ProgramFact, ProgramInput, ProgramOrder } from '../machines/ports.ts';
 import type { ServiceSignal } from '../machines/rules/control-letter.ts';
 import { CANNOT_EXECUTE, type ExitStatus } from '../machines/rules/exit-status.ts';
 import { writeChildRecord } from './child-record.ts';
-import { hasControlDirectory } from './control-directory.ts';
 import { type Foreign, watchForeign } from './foreign-process.ts';
 import type { TakeHanded } from './handed.ts';
 import type { Hosted, Hosting } from './hosted.ts';
+import { lacks } from './lacks.ts';
 import { SuperviseError } from './lock-and-fifos.ts';
 import { logpipeFor } from './logpipe.ts';
 import { type Directory, halfOf, type Place, type Places, roleOf } from './place.ts';
@@ -27,12 +27,12 @@ export type Supplies = {
   readonly handed?: TakeHanded | undefined;
 };
 
-/** runit's test: what can be opened for reading is there. Mostly there is none, and to be told so costs less than an exception. */
-const hasFinish = ({ base }: Directory): boolean => {
-  const path = `${base}/finish`;
-  if (!existsSync(path)) return false;
+/** runit's test: what can be opened for reading is there. */
+const hasFinish = (directory: Directory, system: System): boolean => {
+  // An exception for each end of a service would cost more than all else that is done here.
+  if (lacks(directory, 'finish', system)) return false;
   try {
-    closeSync(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
+    closeSync(openSync(`${directory.base}/finish`, constants.O_RDONLY | constants.O_NONBLOCK));
     return true;
   } catch {
     return false;
@@ -93,7 +93,7 @@ class Program {
     const { system } = this.#supplies;
     const { adopt, file } = this.#input;
     if (adopt !== 0) this.#adopt(adopt);
-    else if (file === 'finish' && !hasFinish(this.#place.main.role.directory))
+    else if (file === 'finish' && !hasFinish(this.#place.main.role.directory, system))
       this.#tell({ type: 'program.absent', at: system.now() });
     else if (!this.#isHosted()) this.#start();
   }
@@ -180,11 +180,12 @@ class Program {
   /** What need not be started, nor asked, because it is not there; as runit looks: when the end is heard of. */
   #lacking(): Lacking {
     const { role, file } = this.#input;
+    const { system } = this.#supplies;
     if (role === 'log') return {};
     const { directory } = this.#place.main.role;
     return {
-      ...(file === 'run' && !hasFinish(directory) && { finishless: true }),
-      ...(!hasControlDirectory(directory) && { unscripted: true }),
+      ...(file === 'run' && !hasFinish(directory, system) && { finishless: true }),
+      ...(lacks(directory, 'control', system) && { unscripted: true }),
     };
   }
 

@@ -89,6 +89,11 @@ export type System = {
   readonly unlinks?: Unlinks;
   /** Native only. */
   readonly pathChanges?: PathChanges;
+  /**
+   * Whether an open directory has nothing of a name, as far as can be known. By its descriptor: the kernel takes several times
+   * as long to follow a path through `/proc`. Native only.
+   */
+  lacks?(directory: number, name: string): boolean;
   /** Whether a write to a descriptor would not have to wait; true where that cannot be known. */
   isReady(fd: number): boolean;
   /** Gives memory that was needed for a time back to the machine: some milliseconds. Native only. */

@@ -110,6 +110,9 @@ export const createKoffi = (loop: Loop): object => {
       return child.pid;
     }),
     flock: checked((fd: number) => calls.lock(fd)),
+    faccessat: checked((directory: number, name: string, mode: number) =>
+      calls.access(`/proc/self/fd/${directory}/${name}`, mode),
+    ),
     mkfifo: checked((path: Uint8Array, mode: number) => calls.mkfifo(textOf(path), mode)),
     pipe2: checked((fds: Int32Array) => fds.set(epoll.pipe())),
     poll: () => 1,
