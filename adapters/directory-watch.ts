@@ -12,6 +12,16 @@ export type Watching = {
   readonly moved: () => void;
 };
 
+/** What is watched. */
+type Hold = {
+  /** What the path led to. */
+  readonly key: string | undefined;
+  /** The directory alone, as somebody watches the way to it; else each link of its chain as well. */
+  readonly isByWay: boolean;
+  /** Every watch that was wanted could be had, and is one of what the path led to. */
+  readonly isWhole: boolean;
+};
+
 /**
  * Tells, through inotify, what becomes of a directory. What cannot be told (no watches left, a network file system) is left to
  * the periodic look.
@@ -21,14 +31,8 @@ export class DirectoryWatch {
   readonly #paths: PathChanges | undefined;
   readonly #watching: Watching;
   #watchers: FSWatcher[] = [];
-  /** What the path led to when it was watched. */
-  #key: string | undefined;
-  /** Every watch that was wanted could be had, and is one of what the path led to. */
-  #isWhole = false;
-  /** What is watched may be something else by now. */
-  #isStale = true;
-  /** What is watched is the directory alone, as somebody watches the way to it; else each link of its chain as well. */
-  #isByWay = false;
+  /** Undefined: what is watched may be something else than it was by now. */
+  #hold: Hold | undefined;
   #isClosed = false;
   #endOfWay: (() => void) | undefined;
 
@@ -45,7 +49,8 @@ export class DirectoryWatch {
    * @param key of the directory that was looked at: its removal is not told while somebody is in it or in what it had.
    */
   tellsAllOf(key: string | undefined): boolean {
-    return key !== undefined && key === this.#key && this.#isWhole && this.#isByWay && this.#hasWay;
+    const hold = this.#hold;
+    return key !== undefined && key === hold?.key && hold.isWhole && hold.isByWay && this.#hasWay;
   }
 
   get #hasWay(): boolean {
@@ -60,21 +65,15 @@ export class DirectoryWatch {
    */
   renew(retries = false): boolean {
     if (this.#isClosed) return false;
-    if (keyOf(this.#path) !== this.#key) this.#isStale = true;
-    if (this.#isStale) this.#leaveWay();
-    if (this.#isStale || retries) this.#endOfWay ??= this.#paths?.watch(this.#path, this.#moved);
-    if (!this.#isStale && !(retries && this.#isToBeTried)) return false;
-    const isRetry = !this.#isStale && this.#isByWay === this.#hasWay;
+    const hold = keyOf(this.#path) === this.#hold?.key ? this.#hold : undefined;
+    if (!hold) this.#leaveWay();
+    if (!hold || retries) this.#endOfWay ??= this.#paths?.watch(this.#path, this.#moved);
+    const isAsBefore = hold?.isByWay === this.#hasWay;
+    if (hold && (!retries || (hold.isWhole && isAsBefore))) return false;
     const { length } = this.#watchers;
-    this.#isStale = false;
     this.#rewatch();
     // Where it can be watched no more than before, each turn tries: what it looks at would show if anything was lost.
-    return !isRetry || this.#watchers.length > length;
-  }
-
-  /** Not all is watched that may be; or the directory otherwise than its way can be now. */
-  get #isToBeTried(): boolean {
-    return !this.#isWhole || this.#isByWay !== this.#hasWay;
+    return !isAsBefore || this.#watchers.length > length;
   }
 
   readonly #moved = (): void => {
@@ -84,13 +83,13 @@ export class DirectoryWatch {
 
   #rewatch(): void {
     this.#unwatch();
-    this.#key = keyOf(this.#path);
+    const key = keyOf(this.#path);
+    const isByWay = this.#hasWay;
     // Where somebody tells of the links, the directories that they are in are left alone: there may be much going on.
-    this.#isByWay = this.#hasWay;
-    const chain = this.#isByWay ? endOf(this.#path) : chainOf(this.#path);
+    const chain = isByWay ? endOf(this.#path) : chainOf(this.#path);
     this.#watchers = chain.flatMap((watched) => this.#watch(watched));
-    const isAnother = this.#isByWay && keyOf(chain[0]!.directory) !== this.#key;
-    this.#isWhole = this.#watchers.length === chain.length && !isAnother;
+    const isAnother = isByWay && keyOf(chain[0]!.directory) !== key;
+    this.#hold = { key, isByWay, isWhole: this.#watchers.length === chain.length && !isAnother };
   }
 
   #watch(watched: Watched): FSWatcher[] {
@@ -98,12 +97,12 @@ export class DirectoryWatch {
       const watcher = watch(toPath(watched.directory), { encoding: 'buffer' }, (_, changed) => {
         if (!matches(watched.name, changed)) return;
         const told = nameOf(watched, changed);
-        if (told === undefined) this.#isStale = true;
+        if (told === undefined) this.#hold = undefined;
         this.#watching.changed(told);
       });
       watcher.on('error', () => {
         watcher.close();
-        this.#isWhole = false;
+        this.#hold &&= { ...this.#hold, isWhole: false };
         this.#watching.changed(undefined);
       });
       return [watcher];

@@ -156,8 +156,8 @@ export const addressOf = (bytes: Uint8Array): bigint => koffi.address(bytes);
 /** The process's own environment block, `char **`, as the kernel gave it and `process.env` changed it: bytes untouched. */
 export const environ = (): unknown => koffi.decode(environSymbol, 'void *');
 
-/** A `struct timeval` or `struct timespec`. */
-const time = /* @__PURE__ */ (() => (koffi.sizeof('long') === 8 ? new BigInt64Array(2) : new Int32Array(2)))();
+/** A `struct timeval` or `struct timespec`; there is room for the larger ones. */
+const time = /* @__PURE__ */ (() => (koffi.sizeof('long') === 8 ? new BigInt64Array(2) : new Int32Array(4)))();
 
 /** Its two numbers, seconds and their fraction, joined into units of which a second has so many, rounded down. */
 const joined = (units: number, perUnit: number): number =>
@@ -176,6 +176,3 @@ export const bootTicks = (): number => {
   clockGettime(CLOCK_BOOTTIME, time);
   return joined(100, 1e7);
 };
-
-/** Offset of `si_pid` in a `siginfo_t` filled by waitid(2). */
-export const SI_PID = /* @__PURE__ */ (() => (koffi.sizeof('void *') === 8 ? 16 : 12))();

@@ -94,8 +94,8 @@ export const createNativeProcesses = (
 
   let isDue = false;
   /**
-   * Not at once: where children end as fast as they are told of, signal would follow signal, and nothing else. But in the turn
-   * in which it is told of who was reaped: a restart waits for no other.
+   * Not at once: where children end as fast as they are told of, signal would follow signal, and nothing else. But behind the
+   * ends that are still to be told, in whose turn it is told of who is reaped: a restart waits for no other turn.
    */
   const onSigchld = (): void => {
     if (!isDue) turns(reapSome);

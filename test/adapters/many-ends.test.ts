@@ -6,26 +6,49 @@ import { createSpawn } from '../../adapters/spawn.ts';
 import { until } from '../support/until.ts';
 import { directoryAt } from './support/processes-contract.ts';
 
+/** More than are reaped in one turn. */
+const MANY = 600;
+
 const isDead = (pid: number): boolean => /\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
 
 // A file of its own: who else hears of SIGCHLD in this process would reap these.
-it('the ends of many children let the event loop turn between them', async () => {
-  const processes = createNativeProcesses(createSpawn(NOTHING_INHERITED, []), (cause) => expect.fail(String(cause)));
-  const told: string[] = [];
+const processes = createNativeProcesses(createSpawn(NOTHING_INHERITED, []), (cause) => expect.fail(String(cause)));
+
+/** Starts children that end, and lets the event loop have no turn before all have. */
+const endMany = (count: number, exited: () => void): void => {
   const pids: number[] = [];
-  const exited = (): void => {
-    if (told.push('end') === 1) setImmediate(() => told.push('turn'));
-    const end = performance.now() + 5;
-    while (performance.now() < end);
-  };
-  for (let child = 0; child < 3; child++)
+  for (let child = 0; child < count; child++)
     processes.start(
       { file: '/bin/true', argv: ['true'], cwd: directoryAt('/'), session: false },
       { started: (pid) => pids.push(pid), failed: (code) => expect.fail(code), exited },
     );
-  // Without a turn, until all are dead.
   const deadline = performance.now() + 60_000;
   while (!pids.every(isDead) && performance.now() < deadline);
+};
+
+it('the ends of many children let the event loop turn between them', async () => {
+  const told: string[] = [];
+  endMany(3, () => {
+    if (told.push('end') === 1) setImmediate(() => told.push('turn'));
+    const end = performance.now() + 5;
+    while (performance.now() < end);
+  });
   await until('all ends are told', () => told.filter((one) => one === 'end').length === 3);
   expect(told.slice(0, 2)).toEqual(['end', 'turn']);
+});
+
+it('it is told of an end in the turn that follows its signal', async () => {
+  const told: string[] = [];
+  process.once('SIGCHLD', () => setImmediate(() => told.push('turn')));
+  endMany(1, () => told.push('end'));
+  await until('both are told', () => told.length === 2);
+  expect(told).toEqual(['end', 'turn']);
+});
+
+it('more than are reaped in one turn are told of, and those that end after them', async () => {
+  let told = 0;
+  endMany(MANY, () => told++);
+  await until('all ends are told', () => told === MANY);
+  endMany(1, () => told++);
+  await until('one more is', () => told === MANY + 1);
 });

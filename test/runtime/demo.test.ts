@@ -27,7 +27,7 @@ beforeEach(() => {
   mark = newMark();
 });
 afterEach(async () => {
-  await vi.waitFor(() => expect(killWith(mark)).toBe(true), DEADLINE);
+  await vi.waitFor(() => expect(killWith(mark)).toEqual([]), DEADLINE);
   rmSync(directory, { recursive: true, force: true });
 });
 

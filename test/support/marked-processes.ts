@@ -38,10 +38,10 @@ export const processesWith = (mark: { RUNSTATE_TEST_MARK: string }): string[] =>
 /**
  * Kills the live processes with a mark. One may be gone before its turn comes, one may be made in between.
  *
- * @returns whether there were none.
+ * @returns their command lines.
  */
-export const killWith = (mark: { RUNSTATE_TEST_MARK: string }): boolean => {
-  const left = pidsWith(mark);
-  for (const pid of left) sendSignal(pid, 'SIGKILL');
-  return left.length === 0;
+export const killWith = (mark: { RUNSTATE_TEST_MARK: string }): string[] => {
+  const left = processesWith(mark);
+  for (const line of left) sendSignal(Number.parseInt(line, 10), 'SIGKILL');
+  return left;
 };

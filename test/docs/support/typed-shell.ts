@@ -27,7 +27,7 @@ export class TypedShell {
       this.#shell.stdin!.destroy();
       this.#shell.kill('SIGKILL');
       await this.#ended;
-      await until('nothing is left of what was typed', () => killWith(mark));
+      await until('nothing is left of what was typed', () => killWith(mark).length === 0);
     });
     this.#shell.stdin!.write('exec 2>&1\n');
   }

@@ -10,7 +10,7 @@ const CALLS = [
   ...[
     'clone,clone3,vfork',
     'kill',
-    'waitid',
+    'faccessat,faccessat2',
     'wait4',
     'splice',
     'flock',

@@ -89,10 +89,6 @@ export const EXPLAINED: readonly Explanation[] = [
     ],
   },
   {
-    why: 'No event has an empty type, or this one.',
-    mutants: ['rdqng7bY machines/runsv.ts another word: \'\' -> "?"'],
-  },
-  {
     why: 'One of the two assigns, the other sends, tells or ends a port; neither looks at what the other does.',
     mutants: [
       "4LuYAnKK machines/log-directory.ts swap two of entry: 'noteReloaded', 'open' -> 'open', 'noteReloaded'",

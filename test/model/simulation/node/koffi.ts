@@ -7,7 +7,6 @@ import { Epoll } from './epoll.ts';
 import type { Loop } from './loop.ts';
 import { openPidfd, SYS_PIDFD_OPEN, SYS_PIDFD_SEND_SIGNAL, signalByPidfd, tellExit } from './pidfd.ts';
 
-const SI_PID = 16;
 const F_SETPIPE_SZ = 1031;
 /** Addresses that can still be followed. */
 const KEPT_ADDRESSES = 64;
@@ -94,9 +93,9 @@ export const createKoffi = (loop: Loop): object => {
     posix_spawnattr_setflags: () => 0,
     posix_spawnattr_setsigdefault: () => 0,
     posix_spawnattr_setsigmask: () => 0,
-    waitid: checked((_type: number, _id: number, info: Buffer) => {
+    waitid: checked((_type: number, pid: number) => {
       kernel.enter(process, 'waitid');
-      info.writeInt32LE(kernel.deadChildOf(process)?.pid ?? 0, SI_PID);
+      if (kernel.processes.get(pid)?.parent !== process) throw new Refusal('ECHILD');
     }),
     waitpid: checked((pid: number, status: number[]) => {
       kernel.enter(process, 'waitpid');
