@@ -13,6 +13,14 @@ become() {
   child=$!
   { command exec 9<&-; } 2>/dev/null
   while wait "$child"; code=$?; [ $code -gt 128 ] && kill -0 "$child" 2>/dev/null; do :; done
+  # Of a child that ends as a signal comes a shell may tell no more than the signal. Asked again it says how it ended; or, 127 or
+  # the same, that it has said so.
+  while [ $code -gt 128 ]; do
+    wait "$child"
+    again=$?
+    if [ $again = 127 ] || [ $again = $code ]; then break; fi
+    code=$again
+  done
   [ $code = 137 ] && [ -n "$last" ] || exit $code
   # A last stage that kills all processes spares the first alone: it is waited for, and with it the container ends.
   while kill -0 -1 2>/dev/null; do sleep 1; done

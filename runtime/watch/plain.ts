@@ -7,7 +7,8 @@ const DEEPEST = 4;
 
 const isActor = (value: object): boolean => 'sessionId' in value && 'send' in value;
 
-const plainNumber = (value: number): Plain => (Number.isFinite(value) ? value : null);
+/** JSON has no zero that is negative: added to zero it is none. */
+const plainNumber = (value: number): Plain => (Number.isFinite(value) ? value + 0 : null);
 
 const listOf = (items: readonly unknown[], depth: number): Plain => {
   const kept = items.slice(0, MOST_ITEMS).map((item) => plainOf(item, depth - 1) ?? null);
