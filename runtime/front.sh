@@ -13,10 +13,10 @@ become() {
   child=$!
   { command exec 9<&-; } 2>/dev/null
   while wait "$child"; code=$?; [ $code -gt 128 ] && kill -0 "$child" 2>/dev/null; do :; done
-  # Of a child that ends as a signal comes a shell may tell no more than the signal. Asked again it says how it ended; or, 127 or
-  # the same, that it has said so.
-  while [ $code -gt 128 ]; do
-    wait "$child"
+  # Of a child that ends as a signal comes a shell may tell no more than the signal, which is never KILL. Asked again it says how it
+  # ended; or, 127 or the same, that it has said so.
+  while [ $code -gt 128 ] && [ $code != 137 ]; do
+    wait "$child" 2>/dev/null
     again=$?
     if [ $again = 127 ] || [ $again = $code ]; then break; fi
     code=$again

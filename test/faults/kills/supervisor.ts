@@ -10,7 +10,7 @@ const CALLS = [
   ...[
     'clone,clone3,vfork',
     'kill',
-    'faccessat,faccessat2',
+    'faccessat',
     'wait4',
     'splice',
     'flock',
