@@ -39,7 +39,6 @@ export const createNativeProcesses = (
   const awaited = new Set(expected);
   /** Of those: who has ended before somebody asked, and how. */
   const ended = new Map<number, ExitStatus>();
-  const info = Buffer.alloc(128);
   const startTimes = new StartTimes(libc.bootTicks, startTimeOf);
 
   const turns = createTurns();
@@ -107,7 +106,7 @@ export const createNativeProcesses = (
   const inherit = (pid: number, exited: Watcher): boolean => {
     const status = ended.get(pid);
     if (ended.delete(pid)) tellLater(pid, exited, status!);
-    else if (awaited.delete(pid) && libc.waitid(P_PID, pid, info, WEXITED | WNOHANG | WNOWAIT) === 0) {
+    else if (awaited.delete(pid) && libc.waitid(P_PID, pid, null, WEXITED | WNOHANG | WNOWAIT) === 0) {
       watchers.set(pid, exited);
       // One that died while this program was loaded has sent its SIGCHLD to nobody.
       onSigchld();

@@ -1,7 +1,8 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { signal, start } from '../bench/support/processes.ts';
+import { sendSignal } from '../../adapters/send-signal.ts';
+import { start } from '../bench/support/processes.ts';
 import { ours } from '../bench/support/programs.ts';
 import type { Starts } from '../bench/support/starts.ts';
 import { procLink } from '../conformance/support/proc.ts';
@@ -70,7 +71,7 @@ const crash = async ({ services, starts, record }: Scene, name: string): Promise
   if (pid === undefined || started === undefined || performance.now() - started <= REST) return undefined;
   const next = starts.next(name, PATIENCE);
   const killed = performance.now();
-  signal(pid, 'SIGKILL');
+  sendSignal(pid, 'SIGKILL');
   const again = await next;
   if (again === undefined) {
     record.missing.push(name);

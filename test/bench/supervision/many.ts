@@ -2,13 +2,14 @@ import { closeSync, constants, openSync, readdirSync, readFileSync } from 'node:
 import { join } from 'node:path';
 import { quantile } from 'simple-statistics';
 import { KEEPER } from '../../../adapters/keepers.ts';
+import { sendSignal } from '../../../adapters/send-signal.ts';
 import { commandLine } from '../../conformance/support/proc.ts';
 import { until } from '../../support/until.ts';
 import type { Case, Contender, Sample } from '../case.ts';
 import { Bell } from '../support/bell.ts';
 import { scheduledSeconds } from '../support/cpu.ts';
 import { shareOf } from '../support/memory.ts';
-import { signal, supervising } from '../support/processes.ts';
+import { supervising } from '../support/processes.ts';
 import { ours } from '../support/programs.ts';
 import { sleep } from '../support/sleep.ts';
 import { taken } from '../support/taken.ts';
@@ -49,7 +50,7 @@ const supervisors = (): number[] => supervising().filter((pid) => commandLine(pi
 /** Kills the supervisor, starts another one, and waits until that has taken over all. */
 const takenOver = async (field: Field, services: readonly Service[]): Promise<Sample> => {
   const before = services.map((one) => pidIn(field, one));
-  for (const pid of supervisors()) signal(pid, 'SIGKILL');
+  for (const pid of supervisors()) sendSignal(pid, 'SIGKILL');
   await until('the supervisor has gone', () => supervisors().length === 0);
   const began = performance.now();
   await field.start();

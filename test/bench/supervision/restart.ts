@@ -1,6 +1,7 @@
+import { sendSignal } from '../../../adapters/send-signal.ts';
 import type { Case, Contender } from '../case.ts';
 import { Bell } from '../support/bell.ts';
-import { signal, start } from '../support/processes.ts';
+import { start } from '../support/processes.ts';
 import { sleep } from '../support/sleep.ts';
 import { nextPid, several, untilReady } from './answering.ts';
 import { during } from './field.ts';
@@ -26,7 +27,7 @@ export const restarts = async (bell: Bell, first: readonly number[], passes: num
     for (const [index, pid] of pids.entries()) {
       const began = performance.now();
       if (began > end) return times;
-      signal(pid, 'SIGKILL');
+      sendSignal(pid, 'SIGKILL');
       pids[index] = nextPid(bell, PATIENCE);
       times.push(performance.now() - began);
     }

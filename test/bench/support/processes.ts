@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { sendSignal } from '../../../adapters/send-signal.ts';
 import { newMark, pidsWith } from '../../support/marked-processes.ts';
 import { sleep } from './sleep.ts';
 
@@ -54,14 +55,6 @@ export const succeeded = async (what: string, { ended }: Running): Promise<void>
   if (end !== 0) throw new Error(`${what} ended with ${end}`);
 };
 
-export const signal = (pid: number, name: NodeJS.Signals): void => {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // Gone meanwhile.
-  }
-};
-
 /** Waits for the processes of this run to go away, so long; whether they did. */
 export const allGone = async (milliseconds: number): Promise<boolean> => {
   const end = performance.now() + milliseconds;
@@ -76,7 +69,7 @@ export const allGone = async (milliseconds: number): Promise<boolean> => {
 
 /** Ends what this run has started and is still there. Killed all at once, nobody is left to start anything anew. */
 export const endAll = async (): Promise<void> => {
-  do for (const pid of marked()) signal(pid, 'SIGKILL');
+  do for (const pid of marked()) sendSignal(pid, 'SIGKILL');
   while (!(await allGone(100)));
 };
 

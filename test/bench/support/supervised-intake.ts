@@ -1,12 +1,13 @@
 import { closeSync, constants, openSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { sendSignal } from '../../../adapters/send-signal.ts';
 import { commandLine } from '../../conformance/support/proc.ts';
 import { program } from '../../support/temporary.ts';
 import { until } from '../../support/until.ts';
 import { treeOf } from './cpu.ts';
 import { type Intake, untilReady } from './intake.ts';
 import { configure } from './loggers.ts';
-import { allGone, signal, start } from './processes.ts';
+import { allGone, start } from './processes.ts';
 import { type Found, installed, ours, pathOf } from './programs.ts';
 import { freshLogDirectory, freshServices } from './scratch.ts';
 
@@ -66,7 +67,7 @@ export const supervisedIntake = async (
     logs,
     async end() {
       closeSync(fd);
-      signal(pid, 'SIGHUP');
+      sendSignal(pid, 'SIGHUP');
       if (!(await allGone(END))) throw new Error(`${form.name} does not end`);
     },
     remove() {

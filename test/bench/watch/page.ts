@@ -1,10 +1,11 @@
 import { existsSync, writeSync } from 'node:fs';
 import { chromium, type Page } from 'playwright-core';
 import { quantile } from 'simple-statistics';
+import { sendSignal } from '../../../adapters/send-signal.ts';
 import type { Connection } from '../../../runtime/watch/connection.ts';
 import { until } from '../../support/until.ts';
 import type { Case, Sample } from '../case.ts';
-import { signal, start } from '../support/processes.ts';
+import { start } from '../support/processes.ts';
 import { ours } from '../support/programs.ts';
 import { sleep } from '../support/sleep.ts';
 import { connect, recorded, type Supervised, supervise } from './supervised.ts';
@@ -45,7 +46,7 @@ const open = async ({ services, run }: Supervised): Promise<{ page: Page; close:
   await page.locator('.state.lit[data-state^="running"]').first().waitFor();
   const close = async (): Promise<void> => {
     await browser.close();
-    signal(server.pid, 'SIGTERM');
+    sendSignal(server.pid, 'SIGTERM');
   };
   return { page, close };
 };

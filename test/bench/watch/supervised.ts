@@ -1,11 +1,12 @@
 import { closeSync, constants, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { sendSignal } from '../../../adapters/send-signal.ts';
 import { Connection } from '../../../runtime/watch/connection.ts';
 import { connectTo, socketsIn } from '../../../runtime/watch/stale.ts';
 import { childrenOf } from '../../conformance/support/proc.ts';
 import { program } from '../../support/temporary.ts';
 import { until } from '../../support/until.ts';
-import { allGone, signal, start } from '../support/processes.ts';
+import { allGone, start } from '../support/processes.ts';
 import { type Found, installed, ours, pathOf } from '../support/programs.ts';
 import { freshServices } from '../support/scratch.ts';
 
@@ -95,7 +96,7 @@ export const supervise = async (
     control,
     async end() {
       for (const fd of fds) closeSync(fd);
-      signal(pid, 'SIGHUP');
+      sendSignal(pid, 'SIGHUP');
       if (!(await allGone(END + scripts.size * EACH_END))) throw new Error(`${form.name} does not end`);
       rmSync(services, { recursive: true });
     },

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { bootId, startTimeOf } from '../../../adapters/proc.ts';
+import { sendSignal } from '../../../adapters/send-signal.ts';
 import { statusValue } from '../../conformance/support/proc.ts';
 import { program } from '../../support/temporary.ts';
 import { until } from '../../support/until.ts';
@@ -33,7 +34,7 @@ class Service extends Ground {
     mkdirSync(this.supervise, { mode: 0o755 });
     this.give(this.supervise);
     onTestFinished(() => {
-      for (const pid of this.pids()) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+      for (const pid of this.pids()) sendSignal(pid, 'SIGKILL');
     });
   }
 

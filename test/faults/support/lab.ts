@@ -2,6 +2,7 @@ import { closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, sy
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { toPath } from '../../../adapters/bytes.ts';
+import { sendSignal } from '../../../adapters/send-signal.ts';
 import { program, temporary } from '../../support/temporary.ts';
 import { until } from '../../support/until.ts';
 
@@ -25,7 +26,7 @@ export class Lab {
   constructor() {
     mkdirSync(this.services);
     onTestFinished(() => {
-      for (const name of this.#names) for (const pid of this.alive(name)) process.kill(pid, 'SIGKILL');
+      for (const name of this.#names) for (const pid of this.alive(name)) sendSignal(pid, 'SIGKILL');
     });
   }
 

@@ -30,7 +30,9 @@ export class UpgradeLab {
 
   constructor() {
     for (const path of [this.home, this.services, this.environment.RUNSTATE_RUN]) mkdirSync(path, { mode: 0o700 });
-    cpSync(join(HOME, 'dist'), join(this.home, 'dist'), { recursive: true });
+    // What the package consists of; what else is in dist may be written meanwhile by who builds the single executable.
+    for (const part of ['dist/bin', 'dist/lib', 'dist/page'])
+      cpSync(join(HOME, part), join(this.home, part), { recursive: true });
     symlinkSync(join(HOME, 'node_modules'), join(this.home, 'node_modules'));
     this.install('1.0.0');
     onTestFinished(() => this.end());

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { sendSignal } from '../../../adapters/send-signal.ts';
 import { decodeStatus } from '../../../machines/rules/status-record.ts';
 import { CODES, type Code, type Finding } from '../../../runtime/doctor/findings.ts';
 import { look } from '../../../runtime/doctor/look.ts';
@@ -151,7 +152,7 @@ describe('what a supervisor leaves', () => {
     });
     onTestFinished(async () => {
       runsv.kill('SIGKILL');
-      if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+      sendSignal(pid, 'SIGKILL');
       await until('it is gone', () => !isAlive(pid));
     });
     return [runsv, pid];
@@ -242,8 +243,7 @@ exit 0
   program(join(lab.root, 'forkd'), forks);
   program(join(lab.services, 'a/run'), `#!/bin/sh\nexec ${lab.root}/forkd\n`);
   onTestFinished(() => {
-    for (const pid of readFileSync(pids, 'utf8').trim().split(' '))
-      if (isAlive(Number(pid))) process.kill(Number(pid), 'SIGKILL');
+    for (const pid of readFileSync(pids, 'utf8').trim().split(' ')) sendSignal(Number(pid), 'SIGKILL');
   });
   lab.supervise();
   const found = await until('it is found', async () => {
