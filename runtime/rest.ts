@@ -3,11 +3,10 @@ import { getHeapStatistics } from 'node:v8';
 /** Milliseconds between two looks. */
 const PAUSE = 5000;
 /**
- * Who has nothing to do looks this much less often each time, and every so many milliseconds at last: each look wakes a
- * program that would not wake otherwise. What a burst of work took after that is kept for as long, and five seconds.
+ * The same for who has had nothing to do since the last: each look wakes a program that would not wake otherwise, and has
+ * no cache any more that would make it cheap. What a burst of work takes then is kept for as long, and five seconds.
  */
-const SELDOM = 16;
-const LONGEST = 320_000;
+const SELDOM = 320_000;
 /** Seconds of work after which there is something to be given back. */
 const WORK = 1;
 /**
@@ -67,10 +66,11 @@ export const giveBackAtRest = (
     const share = ((now - last) * 1000) / pause;
     // Of a long time it is not known whether it has ended with work: the next look tells.
     const isKnown = pause === PAUSE || share < NOTHING;
-    last = now;
-    pause = share < NOTHING ? Math.min(pause * SELDOM, LONGEST) : PAUSE;
+    pause = share < NOTHING ? SELDOM : PAUSE;
     wait();
     if (isKnown) give(share, now);
+    // What giving back has taken is no work.
+    last = Math.max(now, trimmed);
   };
   wait();
   return () => clearTimeout(timer);

@@ -11,16 +11,23 @@ let trimmed: number[] = [];
 let collected: number[] = [];
 /** How often it was looked. */
 let looks = 0;
+/** Seconds that a collection takes. */
+let cost = 0;
 let end: () => void;
 
 beforeEach(() => {
   vi.useFakeTimers();
   used = 0;
   looks = 0;
+  cost = 0;
   trimmed = [];
   collected = [];
   const noted = (list: number[]) => () => void list.push(Math.round(used * 100) / 100);
-  end = giveBackAtRest({ trim: noted(trimmed), collect: noted(collected) }, () => {
+  const collects = (): void => {
+    noted(collected)();
+    used += cost;
+  };
+  end = giveBackAtRest({ trim: noted(trimmed), collect: collects }, () => {
     looks += 1;
     return { user: used * 0.75e6, system: used * 0.25e6 };
   });
@@ -73,14 +80,27 @@ test('looks no more once it has ended', () => {
   expect(trimmed).toEqual([]);
 });
 
-test('looks less and less often at a program that does nothing, and as before once it works again', () => {
+test('looks seldom at a program that does nothing, and as before once it works again', () => {
   work(3);
   work(0);
-  for (let turn = 0; turn < 100; turn += 1) work(0);
-  expect(looks).toBeLessThan(7);
+  const before = looks;
+  for (let turn = 0; turn < 128; turn += 1) work(0);
+  expect(looks).toBe(before + 2);
   work(5);
-  for (let turn = 0; turn < 64; turn += 1) work(0.01);
-  expect(collected).toEqual([3, expect.closeTo(8, 0)]);
+  for (let turn = 0; turn < 64; turn += 1) work(0);
+  expect(collected).toEqual([3, 8]);
+});
+
+test('does not take for work what giving back has taken', () => {
+  cost = 0.4;
+  work(3);
+  work(0);
+  expect(collected).toEqual([3]);
+  const before = looks;
+  for (let turn = 0; turn < 64; turn += 1) work(0);
+  expect(looks).toBe(before + 1);
+  for (let turn = 0; turn < 63; turn += 1) work(0);
+  expect({ looks, collected }).toEqual({ looks: before + 1, collected: [3] });
 });
 
 test('collects nothing where a long time without work has ended with some', () => {
