@@ -46,7 +46,7 @@ describe.concurrent(`runsvdir, seed ${SEED}, ${STORIES} stories of each kind`, (
     const names = ['a', 'b', 'c'];
     const steps = [
       letters('uuudddotkpcxhi'),
-      svCommands,
+      svCommands(),
       kills,
       links,
       links,
