@@ -34,7 +34,7 @@ class Service extends Ground {
     mkdirSync(this.supervise, { mode: 0o755 });
     this.give(this.supervise);
     onTestFinished(() => {
-      for (const pid of this.pids()) sendSignal(pid, 'SIGKILL');
+      for (const pid of this.pids()) if (isAlive(pid)) sendSignal(pid, 'SIGKILL');
     });
   }
 

@@ -152,7 +152,7 @@ describe('what a supervisor leaves', () => {
     });
     onTestFinished(async () => {
       runsv.kill('SIGKILL');
-      sendSignal(pid, 'SIGKILL');
+      if (isAlive(pid)) sendSignal(pid, 'SIGKILL');
       await until('it is gone', () => !isAlive(pid));
     });
     return [runsv, pid];
@@ -243,7 +243,8 @@ exit 0
   program(join(lab.root, 'forkd'), forks);
   program(join(lab.services, 'a/run'), `#!/bin/sh\nexec ${lab.root}/forkd\n`);
   onTestFinished(() => {
-    for (const pid of readFileSync(pids, 'utf8').trim().split(' ')) sendSignal(Number(pid), 'SIGKILL');
+    for (const pid of readFileSync(pids, 'utf8').trim().split(' '))
+      if (isAlive(Number(pid))) sendSignal(Number(pid), 'SIGKILL');
   });
   lab.supervise();
   const found = await until('it is found', async () => {
