@@ -5,7 +5,7 @@ import { bootId, findStarted, startTimeOf, TICKS_PER_SECOND } from './proc.ts';
 import type { WriteFailure } from './status-files.ts';
 import { codeOf, isPassing } from './system.ts';
 import { isTrusted } from './trust.ts';
-import { createAnew, openWarily, readWarily } from './wary-file.ts';
+import { createAnewIn, openWarilyIn, readWarily } from './wary-file.ts';
 
 export type ProgramFile = 'run' | 'finish';
 
@@ -28,16 +28,17 @@ const RECORD_SIZE = 80;
 const LONGEST = 1024;
 const RECORD = /^(\d+) (\d+) (\S+) (run|finish|down)( once)? *\n$/;
 
-const pathOf = (role: OpenRole): string => `${role.supervise.base}/child`;
+const NAME = 'child';
+const pathOf = (role: OpenRole): string => `${role.supervise.base}/${NAME}`;
 
 /** What is no file, or leads to another one, is no record: it was put there. */
 const STRANGE: readonly string[] = ['ELOOP', 'EMLINK', 'EINVAL', 'ENXIO'];
 
-const openRecord = (path: string): number => {
+const openRecord = ({ supervise }: OpenRole): number => {
   try {
-    return openWarily(path, constants.O_WRONLY | constants.O_CREAT, 0o644);
+    return openWarilyIn(supervise, NAME, constants.O_WRONLY | constants.O_CREAT, 0o644);
   } catch (error) {
-    if (STRANGE.includes(codeOf(error))) return createAnew(path, 0o644);
+    if (STRANGE.includes(codeOf(error))) return createAnewIn(supervise, NAME, 0o644);
     throw error;
   }
 };
@@ -53,12 +54,12 @@ const writeBytes = (fd: number, text: string): WriteFailure['code'] => {
 };
 
 const writeText = (role: OpenRole, text: () => string): WriteFailure | undefined => {
-  const shown = `${role.prefix}child`;
+  const shown = `${role.prefix}${NAME}`;
   let fd: number;
   let line: string;
   try {
     line = text();
-    fd = openRecord(pathOf(role));
+    fd = openRecord(role);
   } catch (error) {
     return { message: `unable to open ${shown}`, code: codeOf(error) };
   }
@@ -72,15 +73,19 @@ const write = (role: OpenRole, pid: number, startTime: string, words: string): W
 /**
  * Takes the room that the record needs, where there is none yet: it is written in place from then on, so that a disk which
  * has become full since does not keep a process from being announced.
+ *
+ * @returns whether it was made for that: nobody has left anything in it.
  */
-export const reserveRecord = (role: OpenRole): void => {
+export const reserveRecord = (role: OpenRole): boolean => {
+  if (role.supervise.lacks(NAME)) return writeText(role, () => '') === undefined;
   try {
-    const stats = statSync(pathOf(role), { throwIfNoEntry: false });
-    if (!stats || (stats.isFile() && stats.size < RECORD_SIZE)) writeText(role, () => '');
+    const stats = statSync(pathOf(role));
+    if (stats.isFile() && stats.size < RECORD_SIZE) writeText(role, () => '');
   } catch (error) {
     // What cannot be looked at may be a record.
     codeOf(error);
   }
+  return false;
 };
 
 /**

@@ -5,8 +5,10 @@ import { toPath } from './bytes.ts';
 /** Whether a path is that of a file which we may execute. */
 export const isExecutable = (path: string): boolean => {
   try {
+    // Most folders of a PATH do not have it: no exception for each.
+    if (!statSync(toPath(path), { throwIfNoEntry: false })?.isFile()) return false;
     accessSync(toPath(path), constants.X_OK);
-    return statSync(toPath(path)).isFile();
+    return true;
   } catch {
     return false;
   }

@@ -1,20 +1,19 @@
 import { statSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ScriptFact, ScriptInput, ScriptOrder } from '../machines/ports.ts';
-import { lacks } from './lacks.ts';
 import { logpipeFor } from './logpipe.ts';
 import type { Place } from './place.ts';
 import { isRefusal } from './processes.ts';
 import type { Supplies } from './program.ts';
-import { codeOf, type Report, type System } from './system.ts';
+import { codeOf, type Report } from './system.ts';
 
 const OWNER_EXECUTE = 0o100;
 
 /** Whether there is a script for the letter: runit asks for the owner's execute bit, of whatever has the name. */
-const isScript = (place: Place, name: string, system: System, report: Report): boolean => {
+const isScript = (place: Place, name: string, report: Report): boolean => {
   const { directory } = place.main.role;
   // An exception for each start would cost more than the rest of it.
-  if (lacks(directory, 'control', system)) return false;
+  if (directory.lacks('control')) return false;
   try {
     return (statSync(`${directory.base}/${name}`).mode & OWNER_EXECUTE) !== 0;
   } catch (error) {
@@ -40,14 +39,14 @@ export const createControlScript = ({
     receive(() => {
       if (pid !== 0) system.processes.signal(pid, 'SIGKILL');
     });
-    if (!isScript(place, name, system, report)) return finish(false);
+    if (!isScript(place, name, report)) return finish(false);
     system.processes.start(
       {
         file: name,
         argv: [name],
         cwd: place.main.role.directory.fd,
         session: place.session,
-        ...(place.log ? { stdout: logpipeFor(place, 'write', system) } : {}),
+        ...(place.log ? { stdout: logpipeFor(place, 'write') } : {}),
       },
       {
         started(started) {

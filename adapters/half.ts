@@ -3,10 +3,10 @@ import { type ControlEvent, staysAs } from '../machines/rules/control-letter.ts'
 import type { StatusRecord } from '../machines/rules/status-record.ts';
 import { announceChild, noteDown, type ProgramFile, reserveRecord, writeChildRecord } from './child-record.ts';
 import type { Hearing } from './control-fifo.ts';
+import type { Directory } from './directory.ts';
 import type { HeldRole } from './handed.ts';
-import { lacks } from './lacks.ts';
 import { SuperviseError } from './lock-and-fifos.ts';
-import type { Directory, OpenRole, RoleHolder } from './place.ts';
+import type { OpenRole, RoleHolder } from './place.ts';
 import { type WriteFailure, writeStatus } from './status-files.ts';
 import { SuperviseDirectory } from './supervise-directory.ts';
 import type { System } from './system.ts';
@@ -18,8 +18,8 @@ type Wanted = { readonly record: StatusRecord; readonly once: boolean };
 const REMOVED: WriteFailure = { message: 'removed', code: 'ENOENT' };
 
 /** The order as it stands: with its script, where there can be one. A logger has none. */
-const scripted = (order: ControlEvent, kind: Role, directory: Directory, system: System): ControlEvent =>
-  kind === 'main' && lacks(directory, 'control', system) ? { ...order, unscripted: true } : order;
+const scripted = (order: ControlEvent, kind: Role, directory: Directory): ControlEvent =>
+  kind === 'main' && directory.lacks('control') ? { ...order, unscripted: true } : order;
 
 /** One half of a runsv, its own or its logger's: a `supervise` directory, made again where somebody removes it. */
 export class Half implements RoleHolder {
@@ -41,6 +41,7 @@ export class Half implements RoleHolder {
   #last: ControlEvent | undefined;
   /** The files say what they are to say. */
   #isTrue = true;
+  #isNew = false;
 
   /**
    * @param touched told when {@link renew} is due although nothing was written.
@@ -62,7 +63,7 @@ export class Half implements RoleHolder {
         tell({
           type: 'supervise.control',
           role: kind,
-          order: scripted(order, kind, directory, system),
+          order: scripted(order, kind, directory),
           // Signals are not to wait for the clock.
           ...(staysAs(order) && { at: system.now() }),
         }),
@@ -75,13 +76,18 @@ export class Half implements RoleHolder {
     return this.#supervise.role;
   }
 
+  /** Whether no runsv was here before that would have left a process. */
+  get isNew(): boolean {
+    return this.#isNew;
+  }
+
   get held(): HeldRole {
     return this.#supervise.held;
   }
 
   open(): void {
     this.#supervise.open();
-    reserveRecord(this.role);
+    this.#isNew = reserveRecord(this.role);
   }
 
   listen(): void {

@@ -1,7 +1,7 @@
 import { closeSync, constants } from 'node:fs';
 import { Socket } from 'node:net';
 import { fromBytes } from './bytes.ts';
-import { openDirectory } from './place.ts';
+import { openDirectory } from './directory.ts';
 import type { System } from './system.ts';
 
 /** Bytes of each stream that are kept. */

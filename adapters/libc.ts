@@ -29,7 +29,9 @@ export const prctl = bind('int prctl(int option, unsigned long argument)');
 export const waitpid = bind('int waitpid(int pid, _Out_ int *status, int options)');
 export const flock = bind('int flock(int fd, int operation)');
 export const faccessat = bind('int faccessat(int directory, const char *name, int mode, int flags)');
-export const mkfifo = bind('int mkfifo(const void *path, int mode)');
+export const mkfifoat = bind('int mkfifoat(int directory, const void *name, int mode)');
+export const openat = bind('int openat(int directory, const char *name, int flags, int mode)');
+export const renameat = bind('int renameat(int directory, const char *from, int other, const char *to)');
 export const pipe2 = bind('int pipe2(void *fds, int flags)');
 export const dup2 = bind('int dup2(int fd, int newfd)');
 /** Its structure, in a buffer: `int fd; short events; short revents`. */

@@ -1,11 +1,12 @@
-import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readlinkSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, readlinkSync, statSync } from 'node:fs';
 import { fromBytes, toBytes, toPath } from './bytes.ts';
-import { type Directory, type OpenRole, openDirectory } from './place.ts';
+import { type Directory, openDirectory } from './directory.ts';
+import type { OpenRole } from './place.ts';
 import { codeOf, type System } from './system.ts';
-import { linksAsIn } from './trust.ts';
-import { openWarily } from './wary-file.ts';
+import { isHeldOpenToOthers } from './trust.ts';
+import { openWarilyIn } from './wary-file.ts';
 
-const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = constants;
+const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 /** A start-up step failed for good. `message` and `code` make runit's line. */
 export class SuperviseError extends Error {
@@ -86,13 +87,25 @@ export const openSupervise = (
   makeSupervise(directory, prefix.slice(0, -1));
   // The directory first: what is opened in it is in the one that is held, whatever its name leads to by then.
   const open = <T>(act: () => T): T => step(`unable to open ${prefix}lock`, act);
-  const supervise = open(() => openDirectory(`${directory.base}/supervise`));
+  const supervise = system.directory(open(() => openDirectory(`${directory.base}/supervise`)));
   keep('supervise', supervise.fd);
-  const lock = open(() => openWarily(`${supervise.base}/lock`, O_WRONLY | O_APPEND | O_CREAT, 0o600));
+  const lock = open(() => openWarilyIn(supervise, 'lock', O_WRONLY | O_APPEND | O_CREAT, 0o600));
   keep('lock', lock);
   const busy = system.lock(lock);
   if (busy !== undefined) throw new LockError(prefix, busy);
   return { directory, supervise, prefix };
+};
+
+const noFifo = ({ prefix }: OpenRole, name: string): SuperviseError =>
+  new SuperviseError(`${prefix}${name} exists but is not a fifo`);
+
+/** @param isOpen others may put names into `supervise`. */
+const checkFifo = (role: OpenRole, name: string, verb: 'open' | 'read', isOpen: boolean): void => {
+  const path = `${role.supervise.base}/${name}`;
+  // runit does not look at `ok` before it opens it, and says so.
+  const looking = verb === 'read' ? verb : 'stat';
+  const stats = step(`unable to ${looking} ${role.prefix}${name}`, () => (isOpen ? lstatSync(path) : statSync(path)));
+  if (!stats.isFIFO()) throw noFifo(role, name);
 };
 
 /**
@@ -102,25 +115,16 @@ export const openSupervise = (
  *
  * @returns its descriptor, the caller's to close.
  */
-export const openFifo = (
-  role: OpenRole,
-  name: string,
-  flags: number,
-  verb: 'open' | 'read',
-  system: System,
-): number => {
-  const path = `${role.supervise.base}/${name}`;
-  system.makeFifo(path, 0o600);
-  // runit does not look at `ok` before it opens it, and says so.
-  const looking = verb === 'read' ? verb : 'stat';
-  const links = linksAsIn(path);
-  const stats = step(`unable to ${looking} ${role.prefix}${name}`, () =>
-    links === 0 ? statSync(path) : lstatSync(path),
-  );
-  const other = (): Error => new SuperviseError(`${role.prefix}${name} exists but is not a fifo`);
-  if (!stats.isFIFO()) throw other();
-  const fd = step(`unable to ${verb} ${role.prefix}${name}`, () => openSync(path, flags | O_NONBLOCK | links));
-  if (fstatSync(fd).isFIFO()) return fd;
+export const openFifo = (role: OpenRole, name: string, flags: number, verb: 'open' | 'read'): number => {
+  const { supervise } = role;
+  const isMade = supervise.makeFifo(name, 0o600);
+  const isOpen = isHeldOpenToOthers(supervise);
+  const links = isOpen ? O_NOFOLLOW : 0;
+  // What was made just now needs no look, where nobody else can have put something in its place.
+  const isKnown = isMade && !isOpen;
+  if (!isKnown) checkFifo(role, name, verb, isOpen);
+  const fd = step(`unable to ${verb} ${role.prefix}${name}`, () => supervise.open(name, flags | O_NONBLOCK | links));
+  if (isKnown || fstatSync(fd).isFIFO()) return fd;
   closeSync(fd);
-  throw other();
+  throw noFifo(role, name);
 };

@@ -4,6 +4,7 @@ import type { LogConfig } from '../machines/rules/svlog/config.ts';
 import { DEFAULT_CONFIG } from '../machines/rules/svlog/config.ts';
 import { unprocessed } from '../machines/rules/svlog/names.ts';
 import type { FileId } from '../machines/rules/svlog/spool-record.ts';
+import type { Directory } from './directory.ts';
 import { cutCurrent } from './log-cut.ts';
 import { fileId, isSame } from './log-ledger.ts';
 import { namesIn } from './log-names.ts';
@@ -26,7 +27,6 @@ import { makeRoom, type Pruned, prune } from './log-prune.ts';
 import type { Sink } from './log-pump.ts';
 import { createSender, type Sender } from './log-sender.ts';
 import { LogWriter, type Stop } from './log-writer.ts';
-import type { Directory } from './place.ts';
 import { codeOf } from './system.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -98,7 +98,7 @@ export class LogDirectory implements Sink {
   /** Directory, lock and config. */
   #take(): void {
     const { directory: label } = this.#input;
-    this.#directory = openLogDirectory(label, this.#supplies.root);
+    this.#directory = openLogDirectory(label, this.#supplies);
     this.#lock = lockLogDirectory(this.#directory, this.#supplies);
     this.#config = readConfig(this.#directory, label, this.#supplies);
     const { address } = this.#config;

@@ -14,12 +14,12 @@ import {
 import { DEFAULT_CONFIG, type LogConfig, parseConfig } from '../machines/rules/svlog/config.ts';
 import { labelFor } from '../machines/rules/svlog/names.ts';
 import { toPath } from './bytes.ts';
+import { type Directory, type Held, heldDirectory } from './directory.ts';
 import { namesIn, pathIn } from './log-names.ts';
 import { inform, type LogSupplies } from './log-place.ts';
-import type { Directory } from './place.ts';
 import { codeOf } from './system.ts';
-import { isClosed, isOpenToOthers } from './trust.ts';
-import { openWarily, readWarily } from './wary-file.ts';
+import { isClosed, isHeldOpenToOthers } from './trust.ts';
+import { openWarilyIn, readWarily } from './wary-file.ts';
 
 const { O_WRONLY, O_APPEND, O_CREAT } = constants;
 
@@ -49,30 +49,30 @@ export const attempt = <T>(message: string, act: () => T): T => {
 const pathOf = (path: string, root: string): string => (path === '' || path.startsWith('/') ? path : root + path);
 
 /** Whether a directory that is open was removed. */
-export const isRemoved = ({ fd }: Directory): boolean => fstatSync(fd).nlink === 0;
+export const isRemoved = ({ fd }: Held): boolean => fstatSync(fd).nlink === 0;
 
 /** Whether there is something by the name of a log directory. */
 export const isThere = (path: string, root: string): boolean => existsSync(toPath(pathOf(path, root)));
 
 /** Opens a log directory, for reading too: its names are listed. Throws {@link LogError}. */
-export const openLogDirectory = (path: string, root: string): Directory => {
+export const openLogDirectory = (path: string, { root, system }: LogSupplies): Directory => {
   const flags = constants.O_RDONLY | constants.O_NONBLOCK;
   const fd = attempt('unable to open log directory', () => openSync(toPath(pathOf(path, root)), flags));
-  const directory = { fd, base: `/proc/self/fd/${fd}` };
+  const held = heldDirectory(fd);
   try {
     if (!fstatSync(fd).isDirectory()) throw new LogError('unable to change directory', 'ENOTDIR');
-    attempt('unable to change directory', () => accessSync(directory.base, constants.X_OK));
+    attempt('unable to change directory', () => accessSync(held.base, constants.X_OK));
   } catch (error) {
     closeSync(fd);
     throw error;
   }
-  return directory;
+  return system.directory(held);
 };
 
 /** Takes the lock of a log directory: its descriptor. Throws {@link LogError}. */
-export const lockLogDirectory = ({ base }: Directory, { system }: LogSupplies): number => {
+export const lockLogDirectory = (directory: Directory, { system }: LogSupplies): number => {
   const message = 'unable to lock directory';
-  const fd = attempt(message, () => openWarily(`${base}/lock`, O_WRONLY | O_APPEND | O_CREAT, 0o600));
+  const fd = attempt(message, () => openWarilyIn(directory, 'lock', O_WRONLY | O_APPEND | O_CREAT, 0o600));
   const busy = system.lock(fd);
   if (busy === undefined) return fd;
   closeSync(fd);
@@ -91,9 +91,14 @@ const configIn = (path: string, label: string, { say }: LogSupplies): LogConfig 
   return { ...config, processor: undefined };
 };
 
+/** Where others may put names, a link to what is not there is something. */
+const isAbsent = (directory: Directory, name: string): boolean =>
+  !isHeldOpenToOthers(directory) && directory.lacks(name);
+
 /** Reads `config`; one that cannot be read is reported, and the defaults hold. */
 export const readConfig = (directory: Directory, label: string, supplies: LogSupplies): LogConfig => {
   let config = DEFAULT_CONFIG;
+  if (isAbsent(directory, 'config')) return config;
   try {
     config = configIn(`${directory.base}/config`, label, supplies);
   } catch (error) {
@@ -107,11 +112,12 @@ export const readConfig = (directory: Directory, label: string, supplies: LogSup
 };
 
 /** Looks at `current`; undefined: there is none. Throws {@link LogError}, also where Node means by "no entry" no directory. */
-export const statCurrent = ({ base }: Directory): Stats | undefined =>
+export const statCurrent = (directory: Directory): Stats | undefined =>
   attempt('unable to stat current', () => {
+    const path = `${directory.base}/current`;
     try {
-      const path = `${base}/current`;
-      return isOpenToOthers(path) ? lstatSync(path) : statSync(path);
+      if (isAbsent(directory, 'current')) return undefined;
+      return isHeldOpenToOthers(directory) ? lstatSync(path) : statSync(path);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw error;
@@ -123,7 +129,7 @@ export const isUnclean = (stats: Stats | undefined): boolean =>
   stats !== undefined && stats.size > 0 && (stats.mode & constants.S_IXUSR) === 0;
 
 /** Gives `current` a name of its own, in the order of time; the name. */
-export const setAside = (directory: Directory, suffix: 's' | 'u', supplies: LogSupplies): string => {
+export const setAside = (directory: Held, suffix: 's' | 'u', supplies: LogSupplies): string => {
   const name = `${labelFor(supplies.system.now().wall, namesIn(directory))}.${suffix}`;
   renameSync(`${directory.base}/current`, pathIn(directory, name));
   return name;
@@ -133,9 +139,8 @@ export const setAside = (directory: Directory, suffix: 's' | 'u', supplies: LogS
  * Opens `current` for appending. It may be a symbolic link, or a device, as in runit; but not where somebody else may have
  * put it there.
  */
-export const openCurrent = ({ base }: Directory): number => {
-  const path = `${base}/current`;
-  const fd = openWarily(path, O_WRONLY | O_APPEND | O_CREAT, 0o600);
+export const openCurrent = (directory: Directory): number => {
+  const fd = openWarilyIn(directory, 'current', O_WRONLY | O_APPEND | O_CREAT, 0o600);
   try {
     fchmodSync(fd, OPEN_MODE);
   } catch (error) {

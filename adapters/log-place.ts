@@ -1,9 +1,9 @@
 import type { AnyActor } from 'xstate';
 import type { LogConfig } from '../machines/rules/svlog/config.ts';
+import type { Directory } from './directory.ts';
 import type { Buffers } from './log-buffers.ts';
 import type { Ledger } from './log-ledger.ts';
 import type { Pump } from './log-pump.ts';
-import type { Directory } from './place.ts';
 import type { Diagnostic, System } from './system.ts';
 
 /** An open log directory, shared by its ports. */

@@ -3,9 +3,9 @@ import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ProcessorFact, ProcessorInput, ProcessorOrder } from '../machines/log-ports.ts';
 import { withSuffix } from '../machines/rules/svlog/names.ts';
 import { fromBytes } from './bytes.ts';
+import { type Held, openDirectory } from './directory.ts';
 import { attempt, CLOSED_MODE, LogError } from './log-open.ts';
 import { type FindLogSupplies, guarded, inform, type LogPlace, type LogSupplies } from './log-place.ts';
-import { type Directory, openDirectory } from './place.ts';
 import type { ProcessSpec } from './processes.ts';
 import { codeOf } from './system.ts';
 import { linksAsIn } from './trust.ts';
@@ -17,7 +17,7 @@ const MODE = 0o644;
 const makeEmpty = (path: string): void => closeSync(openWarily(path, O_WRONLY | O_CREAT, MODE));
 
 /** @param input the log, open: by its name the processor might find something else. */
-const specOf = ({ fd, base }: Directory, log: string, input: number, command: string): ProcessSpec => {
+const specOf = ({ fd, base }: Held, log: string, input: number, command: string): ProcessSpec => {
   const state = `${base}/state`;
   // Removed just before: what has the name again by then is somebody else's.
   const fresh = (name: string) => ({
@@ -63,7 +63,7 @@ const close = (path: string): void => {
 };
 
 /** Puts the processor's output in the place of the log; each step may be done already, by an attempt before this one. */
-const finish = ({ base }: Directory, log: string, label: string, supplies: LogSupplies): void => {
+const finish = ({ base }: Held, log: string, label: string, supplies: LogSupplies): void => {
   const [output, saved] = [withSuffix(log, 't'), withSuffix(log, 's')];
   if (existsSync(`${base}/${output}`))
     attempt('unable to rename processed', () => renameSync(`${base}/${output}`, `${base}/${saved}`));

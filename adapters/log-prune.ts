@@ -1,19 +1,13 @@
 import { unlinkSync } from 'node:fs';
 import type { LogConfig } from '../machines/rules/svlog/config.ts';
 import { pruning, victimWhenFull } from '../machines/rules/svlog/prune.ts';
+import type { Held } from './directory.ts';
 import { busyFiles, namesIn, pathIn } from './log-names.ts';
 import { inform, type LogSupplies } from './log-place.ts';
-import type { Directory } from './place.ts';
 import { codeOf } from './system.ts';
 
 /** Deletes a file; false: it could not be, which is reported. */
-const remove = (
-  directory: Directory,
-  name: string,
-  message: string,
-  subject: string,
-  supplies: LogSupplies,
-): boolean => {
+const remove = (directory: Held, name: string, message: string, subject: string, supplies: LogSupplies): boolean => {
   try {
     unlinkSync(pathIn(directory, name));
     return true;
@@ -25,7 +19,7 @@ const remove = (
 
 /** What a directory's files are looked through for. */
 export type Pruned = {
-  readonly directory: Directory;
+  readonly directory: Held;
   readonly label: string;
   readonly config: LogConfig;
   /** The log that the processor has. */

@@ -1,6 +1,6 @@
-import { toBytes } from './bytes.ts';
 import type { Inherited } from './inherited-note.ts';
 import * as libc from './libc.ts';
+import { nativeDirectory } from './native-directory.ts';
 import { createNativeProcesses } from './native-processes.ts';
 import { createPathChanges } from './path-changes.ts';
 import { createPidfds } from './pidfds.ts';
@@ -12,7 +12,6 @@ import { createUnlinks } from './unlinks.ts';
 const LOCK_EX = 2;
 const LOCK_NB = 4;
 const POLLOUT = 4;
-const F_OK = 0;
 
 /** A broken pipe counts as ready: the write will say so. */
 const isReady = (fd: number): boolean => {
@@ -42,8 +41,7 @@ export const createNativeSystem = (
     // They would take a thread for good.
     ...(!inherited.isGuest && { pathChanges: createPathChanges(pipes) }),
     pidfds: createPidfds(),
-    makeFifo: (path, mode) => void libc.mkfifo(Buffer.concat([toBytes(path), Buffer.of(0)]), mode),
-    lacks: (directory, name) => libc.faccessat(directory, name, F_OK, 0) !== 0 && libc.errno() === 'ENOENT',
+    directory: nativeDirectory,
     isGuest: inherited.isGuest,
     descriptorLimit: Number(descriptorLimit()[0]),
     now: () => ({ elapsed: performance.now(), wall: libc.wallClock() }),

@@ -1,37 +1,8 @@
-import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs';
 import type { Role } from '../machines/ports.ts';
-import { toPath } from './bytes.ts';
 import type { ProgramFile } from './child-record.ts';
+import type { Directory } from './directory.ts';
 import type { HeldRole } from './handed.ts';
 import type { WriteFailure } from './status-files.ts';
-
-/** open(2) for a descriptor that only names a directory; Node has no constant for it. */
-const O_PATH = 0o10000000;
-
-/** A directory held by descriptor: renamed or replaced, it stays the same one. */
-export type Directory = {
-  readonly fd: number;
-  /** Prefix of paths in it: through the descriptor where `/proc` is mounted, else the path it was opened by. */
-  readonly base: string;
-};
-
-const hasProc = existsSync('/proc/self/fd');
-
-/** A directory that is open already. */
-export const heldDirectory = (fd: number): Directory => ({ fd, base: `/proc/self/fd/${fd}` });
-
-/** Opens a directory for paths in it, and to be working directory of programs. Throws the errors of chdir(2). */
-export const openDirectory = (path: string): Directory => {
-  const fd = openSync(toPath(path), O_PATH | constants.O_DIRECTORY);
-  const directory = { fd, base: hasProc ? `/proc/self/fd/${fd}` : path };
-  try {
-    accessSync(toPath(directory.base), constants.X_OK);
-  } catch (error) {
-    closeSync(fd);
-    throw error;
-  }
-  return directory;
-};
 
 /** One half of an open service directory: the service's own, or the logger's under `log/`. */
 export type OpenRole = {

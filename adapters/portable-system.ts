@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { ticksByUptime } from './child-record.ts';
+import { portableDirectory } from './portable-directory.ts';
 import { createPortableProcesses } from './portable-processes.ts';
 import type { System } from './system.ts';
 
@@ -22,15 +22,7 @@ export const createPortableSystem = (fault: (cause: unknown) => void, isGuest = 
   isGuest,
   processes: createPortableProcesses(fault),
   lock: () => undefined,
-  makeFifo(path, mode) {
-    try {
-      // To the command, /proc/self would be itself.
-      const ours = path.replace('/proc/self/', `/proc/${process.pid}/`);
-      execFileSync('mkfifo', ['-m', mode.toString(8), ours], { stdio: 'ignore' });
-    } catch {
-      // It may exist; the caller looks.
-    }
-  },
+  directory: portableDirectory,
   descriptorLimit: readDescriptorLimit(),
   now: () => ({ elapsed: performance.now(), wall: Date.now() * 1000 }),
   bootTicks: ticksByUptime,

@@ -1,16 +1,16 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { Lacking, ProgramFact, ProgramInput, ProgramOrder } from '../machines/ports.ts';
 import type { ServiceSignal } from '../machines/rules/control-letter.ts';
 import { CANNOT_EXECUTE, type ExitStatus } from '../machines/rules/exit-status.ts';
 import { writeChildRecord } from './child-record.ts';
+import type { Directory } from './directory.ts';
 import { type Foreign, watchForeign } from './foreign-process.ts';
 import type { TakeHanded } from './handed.ts';
 import type { Hosted, Hosting } from './hosted.ts';
-import { lacks } from './lacks.ts';
 import { SuperviseError } from './lock-and-fifos.ts';
 import { logpipeFor } from './logpipe.ts';
-import { type Directory, halfOf, type Place, type Places, roleOf } from './place.ts';
+import { halfOf, type Place, type Places, roleOf } from './place.ts';
 import { isRefusal, type ProcessSpec } from './processes.ts';
 import { mayPass, type Report, type System } from './system.ts';
 import type { Turns } from './turns.ts';
@@ -28,24 +28,24 @@ export type Supplies = {
 };
 
 /** runit's test: what can be opened for reading is there. */
-const hasFinish = (directory: Directory, system: System): boolean => {
+const hasFinish = (directory: Directory): boolean => {
   // An exception for each end of a service would cost more than all else that is done here.
-  if (lacks(directory, 'finish', system)) return false;
+  if (directory.lacks('finish')) return false;
   try {
-    closeSync(openSync(`${directory.base}/finish`, constants.O_RDONLY | constants.O_NONBLOCK));
+    closeSync(directory.open('finish', constants.O_RDONLY | constants.O_NONBLOCK));
     return true;
   } catch {
     return false;
   }
 };
 
-const specOf = (place: Place, { role, file, args }: ProgramInput, system: System): ProcessSpec => ({
+const specOf = (place: Place, { role, file, args }: ProgramInput): ProcessSpec => ({
   file: `./${file}`,
   argv: [`./${file}`, ...args],
   cwd: roleOf(place, role).directory.fd,
   session: place.session,
-  ...(role === 'log' ? { stdin: logpipeFor(place, 'read', system) } : {}),
-  ...(role === 'main' && place.log ? { stdout: logpipeFor(place, 'write', system) } : {}),
+  ...(role === 'log' ? { stdin: logpipeFor(place, 'read') } : {}),
+  ...(role === 'main' && place.log ? { stdout: logpipeFor(place, 'write') } : {}),
 });
 
 const reportFailure = (place: Place, input: ProgramInput, code: string, report: Report): void =>
@@ -93,7 +93,7 @@ class Program {
     const { system } = this.#supplies;
     const { adopt, file } = this.#input;
     if (adopt !== 0) this.#adopt(adopt);
-    else if (file === 'finish' && !hasFinish(this.#place.main.role.directory, system))
+    else if (file === 'finish' && !hasFinish(this.#place.main.role.directory))
       this.#tell({ type: 'program.absent', at: system.now() });
     else if (!this.#isHosted()) this.#start();
   }
@@ -148,7 +148,7 @@ class Program {
 
   #spawn(): void {
     const { system, report } = this.#supplies;
-    system.processes.start(specOf(this.#place, this.#input, system), {
+    system.processes.start(specOf(this.#place, this.#input), {
       started: (pid, startTime) => {
         // At once: until it is written, the process has to be searched for.
         writeChildRecord(roleOf(this.#place, this.#input.role), pid, this.#input.file, { startTime });
@@ -180,12 +180,11 @@ class Program {
   /** What need not be started, nor asked, because it is not there; as runit looks: when the end is heard of. */
   #lacking(): Lacking {
     const { role, file } = this.#input;
-    const { system } = this.#supplies;
     if (role === 'log') return {};
     const { directory } = this.#place.main.role;
     return {
-      ...(file === 'run' && !hasFinish(directory, system) && { finishless: true }),
-      ...(lacks(directory, 'control', system) && { unscripted: true }),
+      ...(file === 'run' && !hasFinish(directory) && { finishless: true }),
+      ...(directory.lacks('control') && { unscripted: true }),
     };
   }
 

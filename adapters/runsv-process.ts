@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { ProgramFact, ProgramOrder, RunsvInput } from '../machines/ports.ts';
-import { openDirectory } from './place.ts';
+import { openDirectory } from './directory.ts';
 import type { Report, System } from './system.ts';
 
 /**

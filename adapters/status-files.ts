@@ -1,17 +1,18 @@
-import { closeSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, unlinkSync, writeSync } from 'node:fs';
 import { pidText, statText } from '../machines/rules/stat-text.ts';
 import { encodeStatus, type StatusRecord } from '../machines/rules/status-record.ts';
+import type { Directory } from './directory.ts';
 import type { OpenRole } from './place.ts';
 import { codeOf } from './system.ts';
-import { createAnew } from './wary-file.ts';
+import { createAnewIn } from './wary-file.ts';
 
 /** A file that could not be replaced: the old one stays whole. `message` is runit's. */
 export type WriteFailure = { readonly message: string; readonly code: string | undefined };
 
-const writeNew = (path: string, shown: string, bytes: Uint8Array): WriteFailure | undefined => {
+const writeNew = (directory: Directory, name: string, shown: string, bytes: Uint8Array): WriteFailure | undefined => {
   let fd: number;
   try {
-    fd = createAnew(path, 0o644);
+    fd = createAnewIn(directory, name, 0o644);
   } catch (error) {
     return { message: `unable to open ${shown}`, code: codeOf(error) };
   }
@@ -27,22 +28,26 @@ const writeNew = (path: string, shown: string, bytes: Uint8Array): WriteFailure 
 };
 
 /** Replaces a file under `supervise/` by write and rename, so that readers see the old one or the new one, whole. */
-export const replaceFile = (role: OpenRole, name: string, bytes: Uint8Array): WriteFailure | undefined => {
-  const path = `${role.supervise.base}/${name}`;
-  const failure = writeNew(`${path}.new`, `${role.prefix}${name}.new`, bytes);
+export const replaceFile = (
+  { supervise, prefix }: OpenRole,
+  name: string,
+  bytes: Uint8Array,
+): WriteFailure | undefined => {
+  const fresh = `${name}.new`;
+  const failure = writeNew(supervise, fresh, `${prefix}${fresh}`, bytes);
   if (failure) {
     // runit renames a short file over a good one; the old one is worth more.
     try {
-      unlinkSync(`${path}.new`);
+      unlinkSync(`${supervise.base}/${fresh}`);
     } catch {
       // Never made.
     }
     return failure;
   }
   try {
-    renameSync(`${path}.new`, path);
+    supervise.rename(fresh, name);
   } catch (error) {
-    return { message: `unable to rename ${name}.new to ${role.prefix}${name}`, code: codeOf(error) };
+    return { message: `unable to rename ${fresh} to ${prefix}${name}`, code: codeOf(error) };
   }
   return undefined;
 };

@@ -1,9 +1,10 @@
 import { closeSync, constants, fstatSync } from 'node:fs';
 import type { Role } from '../machines/ports.ts';
 import { ControlFifo, type Hearing } from './control-fifo.ts';
+import { type Directory, heldDirectory } from './directory.ts';
 import type { HeldRole } from './handed.ts';
 import { openFifo, openSupervise } from './lock-and-fifos.ts';
-import { type Directory, heldDirectory, type OpenRole } from './place.ts';
+import type { OpenRole } from './place.ts';
 import type { System } from './system.ts';
 
 /** Descriptors of a `supervise` without its control FIFO, which belongs to who reads it. */
@@ -84,7 +85,11 @@ export class SuperviseDirectory {
     if (this.#handed) {
       const { supervise, lock, ok } = this.#handed;
       this.#open = { supervise, lock, ok };
-      this.#role = { directory: this.#directory, supervise: heldDirectory(supervise), prefix: this.#prefix };
+      this.#role = {
+        directory: this.#directory,
+        supervise: this.#system.directory(heldDirectory(supervise)),
+        prefix: this.#prefix,
+      };
       this.#watch();
       return;
     }
@@ -97,7 +102,7 @@ export class SuperviseDirectory {
 
   /** Opens the control FIFO and hears its letters. */
   listen(hearing: Hearing): void {
-    this.#fifo = this.#handed?.control ?? openFifo(this.role, 'control', constants.O_RDWR, 'open', this.#system);
+    this.#fifo = this.#handed?.control ?? openFifo(this.role, 'control', constants.O_RDWR, 'open');
     this.#control = new ControlFifo(this.#fifo, hearing);
   }
 
@@ -108,7 +113,7 @@ export class SuperviseDirectory {
 
   /** Makes and opens `ok`: clients see a live runsv. */
   announce(): void {
-    if (!this.#handed) this.#open.ok = openFifo(this.role, 'ok', constants.O_RDONLY, 'read', this.#system);
+    if (!this.#handed) this.#open.ok = openFifo(this.role, 'ok', constants.O_RDONLY, 'read');
   }
 
   close(): void {

@@ -3,28 +3,21 @@ import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { OpenedRole, Role, SuperviseFact, SuperviseInput, SuperviseOrder } from '../machines/ports.ts';
 import { serviceKey } from '../machines/rules/reconcile.ts';
 import type { StatusRecord } from '../machines/rules/status-record.ts';
+import { type Directory, type Held, heldDirectory, openDirectory } from './directory.ts';
 import { Half } from './half.ts';
 import type { Handed, HeldRole } from './handed.ts';
 import { findLeft } from './last-runsv.ts';
 import { LockError, SuperviseError, step } from './lock-and-fifos.ts';
 import { holdLogpipe, releaseLogpipe } from './logpipe.ts';
-import { type Directory, heldDirectory, openDirectory, type Place } from './place.ts';
+import type { Place } from './place.ts';
 import type { Supplies } from './program.ts';
 import { Rounds } from './rounds.ts';
 import type { WriteFailure } from './status-files.ts';
 import { codeOf, isPassing } from './system.ts';
 
-const exists = (path: string): boolean => {
-  try {
-    statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** The log directory, where there is one. What has its name but is no directory is warned about and left alone. */
-const openLogDirectory = (main: Directory, warn: (message: string, code?: string) => void): Directory | undefined => {
+const openLogDirectory = (main: Directory, warn: (message: string, code?: string) => void): Held | undefined => {
+  if (main.lacks('log')) return undefined;
   try {
     if (!statSync(`${main.base}/log`).isDirectory()) return void warn('./log: not a directory.');
   } catch (error) {
@@ -51,7 +44,7 @@ class Supervision {
   #main: Half | undefined;
   #log: Half | undefined;
   /** The directories themselves; what is under `supervise` belongs to the halves. */
-  readonly #directories: Directory[] = [];
+  readonly #directories: Held[] = [];
   readonly #input: SuperviseInput;
   readonly #supplies: Supplies;
   readonly #tell: (fact: SuperviseFact) => void;
@@ -89,7 +82,8 @@ class Supervision {
   }
 
   /** @param down there is a file of that name. */
-  #find({ role }: Half, down: boolean): OpenedRole {
+  #find({ role, isNew }: Half, down: boolean): OpenedRole {
+    if (isNew) return { down, adoptable: undefined };
     try {
       return findLeft(role, down, this.#supplies.system);
     } catch (error) {
@@ -109,10 +103,14 @@ class Supervision {
     return key === undefined || key === serviceKey(fstatSync(fd, { bigint: true }));
   }
 
+  #take(held: Held): Directory {
+    this.#directories.push(held);
+    return this.#supplies.system.directory(held);
+  }
+
   #openDirectory(): Directory {
     const message = 'unable to change to directory';
-    const directory = step(message, () => openDirectory(this.#input.directory));
-    this.#directories.push(directory);
+    const directory = this.#take(step(message, () => openDirectory(this.#input.directory)));
     if (!this.#isMeant(directory)) throw new SuperviseError(message, 'ENOENT');
     if (directory.fd >= this.#supplies.system.descriptorLimit - RESERVE) throw new SuperviseError(message, 'EMFILE');
     return directory;
@@ -125,8 +123,7 @@ class Supervision {
   }
 
   #heldHalf(kind: Role, held: HeldRole): Half {
-    const directory = heldDirectory(held.directory);
-    this.#directories.push(directory);
+    const directory = this.#take(heldDirectory(held.directory));
     const half = new Half(kind, directory, this.#supplies.system, this.#tell, this.#touched, held);
     half.open();
     return half;
@@ -156,17 +153,17 @@ class Supervision {
   #openAnew(): void {
     const { system, places } = this.#supplies;
     const directory = this.#openDirectory();
-    const mainDown = exists(`${directory.base}/down`);
-    const logDirectory = openLogDirectory(directory, (message, code) => this.#report('warning', message, code));
-    if (logDirectory) this.#directories.push(logDirectory);
-    const logDown = logDirectory !== undefined && exists(`${logDirectory.base}/down`);
+    const mainDown = directory.has('down');
+    const logHeld = openLogDirectory(directory, (message, code) => this.#report('warning', message, code));
+    const logDirectory = logHeld && this.#take(logHeld);
+    const logDown = logDirectory?.has('down') ?? false;
     this.#main = new Half('main', directory, system, this.#tell, this.#touched);
     this.#log = logDirectory && new Half('log', logDirectory, system, this.#tell, this.#touched);
     this.#main.open();
     this.#log?.open();
     const { label, session, place } = this.#input;
     this.#place = { label, session, main: this.#main, log: this.#log, logpipe: undefined };
-    if (this.#log) holdLogpipe(this.#place, system);
+    if (this.#log) holdLogpipe(this.#place);
     places.set(place, this.#place);
     const main = this.#find(this.#main, mainDown);
     const log = this.#log && this.#find(this.#log, logDown);
@@ -224,7 +221,7 @@ class Supervision {
   /** Refused, it is told; whoever starts a program takes hold of it before. */
   holdLogpipe(): void {
     try {
-      holdLogpipe(this.#place!, this.#supplies.system);
+      holdLogpipe(this.#place!);
     } catch (error) {
       if (!(error instanceof SuperviseError)) throw error;
       this.#report('warning', error.message, error.code);

@@ -1,5 +1,6 @@
 import type { Moment } from '../machines/ports.ts';
 import type { ExitStatus } from '../machines/rules/exit-status.ts';
+import type { Directory, Held } from './directory.ts';
 import type { Processes } from './processes.ts';
 
 /** What can be done with a pipe besides reading it. */
@@ -76,8 +77,8 @@ export type System = {
    * @returns undefined, or the errno name: `EAGAIN` where another description holds it.
    */
   lock(fd: number): string | undefined;
-  /** Makes a FIFO where nothing has that name. Failure is not told: the caller looks at what is there. */
-  makeFifo(path: string, mode: number): void;
+  /** A held directory with calls on the names in it. */
+  directory(held: Held): Directory;
   now(): Moment;
   /** Clock ticks since boot, of the clock that start times in `/proc` are of; rounded down to a second where need be. */
   bootTicks(): number;
@@ -89,11 +90,6 @@ export type System = {
   readonly unlinks?: Unlinks;
   /** Native only. */
   readonly pathChanges?: PathChanges;
-  /**
-   * Whether an open directory has nothing of a name, as far as can be known. By its descriptor: the kernel takes several times
-   * as long to follow a path through `/proc`. Native only.
-   */
-  lacks?(directory: number, name: string): boolean;
   /** Whether a write to a descriptor would not have to wait; true where that cannot be known. */
   isReady(fd: number): boolean;
   /** Gives memory that was needed for a time back to the machine: some milliseconds. Native only. */
@@ -131,6 +127,10 @@ const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 /** Whether a call that was refused with this errno name may succeed another time. */
 export const mayPass = (code: string | undefined): boolean =>
   code !== undefined && (PASSING.has(code) || FULL.has(code));
+
+/** The error of a call, as `node:fs` throws it. */
+export const callFailure = (code: string, syscall: string, path: string): Error =>
+  Object.assign(new Error(`${code}: ${syscall} ${path}`), { code, syscall, path });
 
 /** Errno name of a failed call of `node:fs`. Anything else is a fault of ours and goes on as it came. */
 export const codeOf = (error: unknown): string => {

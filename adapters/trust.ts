@@ -1,5 +1,6 @@
-import { constants, type Stats, statSync } from 'node:fs';
+import { constants, fstatSync, type Stats, statSync } from 'node:fs';
 import { toPath } from './bytes.ts';
+import type { Held } from './directory.ts';
 
 /** Whether what belongs to a user may be relied on: root can do as it likes anyway, and so can we. */
 export const isTrusted = (uid: number): boolean => uid === 0 || uid === process.geteuid?.();
@@ -11,6 +12,9 @@ export const isClosed = ({ uid, gid, mode }: Pick<Stats, 'uid' | 'gid' | 'mode'>
 /** Whether others than root and us may put names into the directory that a path is in. */
 export const isOpenToOthers = (path: string): boolean =>
   !isClosed(statSync(toPath(path.slice(0, path.lastIndexOf('/') + 1) || '.')));
+
+/** The same of a directory that is held. */
+export const isHeldOpenToOthers = ({ fd }: Held): boolean => !isClosed(fstatSync(fd));
 
 /** Flags of open(2) with which a symbolic link is followed only where nobody else can have put it there. */
 export const linksAsIn = (path: string): number => (isOpenToOthers(path) ? constants.O_NOFOLLOW : 0);

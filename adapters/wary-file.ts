@@ -1,6 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, type Stats, unlinkSync } from 'node:fs';
+import type { Directory } from './directory.ts';
 import { readPart } from './plain-file.ts';
-import { isOpenToOthers } from './trust.ts';
+import { callFailure } from './system.ts';
+import { isHeldOpenToOthers, isOpenToOthers } from './trust.ts';
 
 /**
  * Files in directories where somebody else may write: `supervise` that was given to a service's user, a log directory of
@@ -10,16 +12,12 @@ import { isOpenToOthers } from './trust.ts';
  */
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants;
 
-/** As `node:fs` throws it. */
-const failure = (code: string, path: string): Error =>
-  Object.assign(new Error(`${code}: open ${path}`), { code, syscall: 'open' });
-
 /** Closes what is not what it should be, and throws what `check` says of it. */
 const checked = (fd: number, path: string, check: (seen: Stats) => string | undefined): number => {
   try {
     const refusal = check(fstatSync(fd));
     if (refusal === undefined) return fd;
-    throw failure(refusal, path);
+    throw callFailure(refusal, 'open', path);
   } catch (error) {
     closeSync(fd);
     throw error;
@@ -44,9 +42,16 @@ export const openWarily = (path: string, flags: number, mode?: number): number =
   return isOpenToOthers(path) ? checked(open(O_NOFOLLOW), path, notAlone) : open(0);
 };
 
-/** Makes a file that was not there before; what has its name is removed. Throws the errors of open(2) and unlink(2). */
-export const createAnew = (path: string, mode: number): number => {
-  const make = (): number => openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NONBLOCK, mode);
+/** As {@link openWarily}, by its name in a directory that is held. */
+export const openWarilyIn = (directory: Directory, name: string, flags: number, mode?: number): number => {
+  const open = (more: number): number => directory.open(name, flags | O_NONBLOCK | more, mode);
+  return isHeldOpenToOthers(directory) ? checked(open(O_NOFOLLOW), name, notAlone) : open(0);
+};
+
+/** Whatever has its name is in the way. */
+const NEW = O_WRONLY | O_CREAT | O_EXCL | O_NONBLOCK;
+
+const madeAnew = (make: () => number, path: string): number => {
   try {
     return make();
   } catch (error) {
@@ -55,6 +60,13 @@ export const createAnew = (path: string, mode: number): number => {
   unlinkSync(path);
   return make();
 };
+
+/** Makes a file that was not there before; what has its name is removed. Throws the errors of open(2) and unlink(2). */
+export const createAnew = (path: string, mode: number): number => madeAnew(() => openSync(path, NEW, mode), path);
+
+/** As {@link createAnew}, in a directory that is held. */
+export const createAnewIn = (directory: Directory, name: string, mode: number): number =>
+  madeAnew(() => directory.open(name, NEW, mode), `${directory.base}/${name}`);
 
 /** What is in a file, and what it is. */
 export type Contents = { readonly bytes: Buffer; readonly seen: Stats };
@@ -72,7 +84,7 @@ export const readWarily = (path: string, most: number, follows = false): Content
   const fd = follows ? checked(openSync(path, O_RDONLY | O_NONBLOCK), path, notPlain) : openWarily(path, O_RDONLY);
   try {
     const seen = fstatSync(fd);
-    if (seen.size > most) throw failure('EFBIG', path);
+    if (seen.size > most) throw callFailure('EFBIG', 'open', path);
     return { bytes: readPart(fd, 0, Math.min(most, Math.max(seen.size, UNSIZED))), seen };
   } finally {
     closeSync(fd);

@@ -84,7 +84,7 @@ export const createHosting = (
     }
   };
   const reading = (place: Place) => (): number => {
-    holdLogpipe(place, system);
+    holdLogpipe(place);
     return openSync(`/proc/self/fd/${place.logpipe}`, constants.O_RDONLY | constants.O_NONBLOCK);
   };
   return {
@@ -97,7 +97,7 @@ export const createHosting = (
       });
     },
     drain(place, drained) {
-      holdLogpipe(place, system);
+      holdLogpipe(place);
       keeper.attend(place, place.logpipe!);
       place.unkeep?.();
       if (!existsSync(`${roleOf(place, 'log').supervise.base}/${SPOOL}`)) return undefined;

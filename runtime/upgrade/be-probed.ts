@@ -18,7 +18,7 @@ const loadAll = async (): Promise<void> => {
 /** A child is started and its end heard of: what everything else here rests on. */
 const startOne = async (inherited: Inherited): Promise<void> => {
   const { createNativeSystem } = await import('../../adapters/native-system.ts');
-  const { openDirectory } = await import('../../adapters/place.ts');
+  const { openDirectory } = await import('../../adapters/directory.ts');
   const stays = setInterval(() => {}, 60_000);
   await new Promise<void>((settle, reject) => {
     const system = createNativeSystem(inherited, [], reject);

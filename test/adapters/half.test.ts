@@ -14,8 +14,8 @@ import {
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { writeChildRecord } from '../../adapters/child-record.ts';
+import { openDirectory } from '../../adapters/directory.ts';
 import { Half } from '../../adapters/half.ts';
-import { openDirectory } from '../../adapters/place.ts';
 import { createPortableSystem } from '../../adapters/portable-system.ts';
 import { bootId, startTimeOf } from '../../adapters/proc.ts';
 import type { System, Unlinks } from '../../adapters/system.ts';
@@ -36,7 +36,7 @@ const listening = (kind: Role, system: System = portable) => {
   const touches = { count: 0 };
   const half = new Half(
     kind,
-    openDirectory(directory),
+    system.directory(openDirectory(directory)),
     system,
     (fact) => facts.push(fact),
     () => touches.count++,

@@ -11,17 +11,18 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openDirectory } from '../../adapters/directory.ts';
 import { NOTHING_INHERITED } from '../../adapters/inherited-note.ts';
 import { openFifo, openSupervise, SuperviseError } from '../../adapters/lock-and-fifos.ts';
 import { createNativeSystem } from '../../adapters/native-system.ts';
-import { type OpenRole, openDirectory } from '../../adapters/place.ts';
+import type { OpenRole } from '../../adapters/place.ts';
 import { canMount, tinyFileSystem } from '../support/mounts.ts';
 import { temporary } from '../support/temporary.ts';
 
 const system = createNativeSystem(NOTHING_INHERITED, [], () => {});
 
 const open = (path: string, prefix = 'supervise/'): OpenRole => {
-  const directory = openDirectory(path);
+  const directory = system.directory(openDirectory(path));
   const descriptors = [directory.fd];
   onTestFinished(() => {
     for (const fd of descriptors) closeSync(fd);
@@ -113,17 +114,17 @@ describe('a FIFO', () => {
   it('is made for its owner only, and opened again as it is', () => {
     const path = temporary();
     const role = open(path);
-    openFifo(role, 'control', constants.O_RDWR, 'open', system);
+    openFifo(role, 'control', constants.O_RDWR, 'open');
     expect(statSync(join(path, 'supervise/control')).isFIFO()).toBe(true);
     expect(statSync(join(path, 'supervise/control')).mode & 0o777).toBe(0o600);
-    expect(openFifo(role, 'control', constants.O_RDWR, 'open', system)).toBeGreaterThan(2);
+    expect(openFifo(role, 'control', constants.O_RDWR, 'open')).toBeGreaterThan(2);
   });
 
   it.each(['control', 'ok'])('is not what else has its name: %s', (name) => {
     const path = temporary();
     const role = open(path);
     writeFileSync(join(path, 'supervise', name), '');
-    expect(failureOf(() => openFifo(role, name, constants.O_RDWR, 'open', system))).toEqual({
+    expect(failureOf(() => openFifo(role, name, constants.O_RDWR, 'open'))).toEqual({
       message: `supervise/${name} exists but is not a fifo`,
       code: undefined,
     });
@@ -133,7 +134,7 @@ describe('a FIFO', () => {
     const path = temporary();
     const role = open(path, 'log/supervise/');
     symlinkSync('nowhere', join(path, 'supervise/control'));
-    expect(failureOf(() => openFifo(role, 'control', constants.O_RDWR, 'open', system))).toEqual({
+    expect(failureOf(() => openFifo(role, 'control', constants.O_RDWR, 'open'))).toEqual({
       message: 'unable to stat log/supervise/control',
       code: 'ENOENT',
     });
@@ -144,7 +145,7 @@ describe('a FIFO', () => {
     const role = open(path);
     const before = readdirSync('/proc/self/fd').length;
     writeFileSync(join(path, 'supervise/ok'), '');
-    failureOf(() => openFifo(role, 'ok', constants.O_RDONLY, 'read', system));
+    failureOf(() => openFifo(role, 'ok', constants.O_RDONLY, 'read'));
     expect(readdirSync('/proc/self/fd')).toHaveLength(before);
   });
 
@@ -152,6 +153,6 @@ describe('a FIFO', () => {
     const path = temporary();
     mkdirSync(join(path, 'supervise'));
     execFileSync('mkfifo', [join(path, 'supervise/ok')]);
-    expect(openFifo(open(path), 'ok', constants.O_RDONLY, 'read', system)).toBeGreaterThan(2);
+    expect(openFifo(open(path), 'ok', constants.O_RDONLY, 'read')).toBeGreaterThan(2);
   });
 });

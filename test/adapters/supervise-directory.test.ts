@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openDirectory } from '../../adapters/place.ts';
+import { openDirectory } from '../../adapters/directory.ts';
 import { createPortableSystem } from '../../adapters/portable-system.ts';
 import { SuperviseDirectory } from '../../adapters/supervise-directory.ts';
 import type { System, Unlinks } from '../../adapters/system.ts';
@@ -15,7 +15,7 @@ const portable = createPortableSystem((cause) => {
 const opened = (unlinks?: Unlinks) => {
   const directory = temporary();
   const system: System = unlinks ? { ...portable, unlinks } : portable;
-  const supervise = new SuperviseDirectory(openDirectory(directory), 'main', system);
+  const supervise = new SuperviseDirectory(system.directory(openDirectory(directory)), 'main', system);
   supervise.open();
   onTestFinished(() => supervise.close());
   return { supervise, remove: () => rmSync(join(directory, 'supervise/lock')) };

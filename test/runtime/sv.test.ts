@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   closeSync,
@@ -204,7 +204,7 @@ describe('output', () => {
 
   it('arrives whole through a nonblocking pipe that is read slowly', async () => {
     const path = `${lab.root}/pipe`;
-    libc.mkfifo(Buffer.from(`${path}\0`), 0o600);
+    execFileSync('mkfifo', ['-m', '600', path]);
     const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const cwd = openSync('/', 'r');
     // Node's own spawn makes standard output blocking.

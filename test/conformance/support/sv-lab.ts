@@ -50,12 +50,15 @@ export type Services = {
   dispose(): void;
 };
 
+/** Of mkfifoat(2): a path is meant as it is. */
+const AT_FDCWD = -100;
+
 const createServices = (root: string): Services => {
   const held = new Map<string, number>();
   const make = (path: Buffer, key: string, kind: Kind): void => {
     if (kind === 'file') writeFileSync(path, '');
     if (kind === 'file' || kind === 'none') return;
-    if (libc.mkfifo(Buffer.concat([path, Buffer.of(0)]), 0o600) !== 0)
+    if (libc.mkfifoat(AT_FDCWD, Buffer.concat([path, Buffer.of(0)]), 0o600) !== 0)
       throw new Error(`mkfifo ${key}: ${libc.errno()}`);
     if (kind === 'held') held.set(key, openSync(path, constants.O_RDWR | constants.O_NONBLOCK));
   };

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { closeSync, constants, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { type Actor, createActor } from 'xstate';
 import { NOTHING_INHERITED } from '../../../adapters/inherited-note.ts';
@@ -119,7 +120,8 @@ export class RealSubject {
   constructor(kind: Kind, setting: Setting) {
     this.#hasLog = setting.log !== 'none';
     this.#service = this.#box.make('service', treeOf(setting));
-    for (const name of ['run.orders', 'finish.orders']) system.makeFifo(this.#service.path(name), 0o600);
+    const names = ['run.orders', 'finish.orders'].map((name) => this.#service.path(name));
+    execFileSync('mkfifo', ['-m', '600', ...names]);
     this.#runsv = kind === 'actors' ? startActors(this.#service.directory) : startProgram(kind, this.#box);
   }
 

@@ -32,6 +32,9 @@ class Addresses {
   }
 }
 
+/** What openat(2) and its kin reach by a descriptor. */
+const pathIn = (directory: number, name: string): string => `/proc/self/fd/${directory}/${name}`;
+
 type Call = (...args: never[]) => unknown;
 
 /** Calls that say -1 and set errno. */
@@ -109,10 +112,16 @@ export const createKoffi = (loop: Loop): object => {
       return child.pid;
     }),
     flock: checked((fd: number) => calls.lock(fd)),
-    faccessat: checked((directory: number, name: string, mode: number) =>
-      calls.access(`/proc/self/fd/${directory}/${name}`, mode),
+    faccessat: checked((directory: number, name: string, mode: number) => calls.access(pathIn(directory, name), mode)),
+    mkfifoat: checked((directory: number, name: Uint8Array, mode: number) =>
+      calls.mkfifo(pathIn(directory, textOf(name)), mode),
     ),
-    mkfifo: checked((path: Uint8Array, mode: number) => calls.mkfifo(textOf(path), mode)),
+    openat: checked((directory: number, name: string, flags: number, mode: number) =>
+      calls.open(pathIn(directory, name), flags, mode),
+    ),
+    renameat: checked((directory: number, from: string, _: number, to: string) =>
+      calls.rename(pathIn(directory, from), pathIn(directory, to)),
+    ),
     pipe2: checked((fds: Int32Array) => fds.set(epoll.pipe())),
     poll: () => 1,
     /** There is none to be had: removed locks are looked for. */
