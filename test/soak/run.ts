@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { freshServices } from '../bench/support/scratch.ts';
 import { Starts } from '../bench/support/starts.ts';
 import { connect, recorded, supervise } from '../bench/watch/supervised.ts';
-import { diceOf } from '../model/exploration/support/dice.ts';
+import { diceOf } from '../support/dice.ts';
 import { watch } from './meter.ts';
 import { newRecord, type Record } from './record.ts';
 import { addLogger, type Kind, servicesOf } from './services.ts';

@@ -6,7 +6,7 @@ import { start } from '../bench/support/processes.ts';
 import { ours } from '../bench/support/programs.ts';
 import type { Starts } from '../bench/support/starts.ts';
 import { procLink } from '../conformance/support/proc.ts';
-import type { Dice } from '../model/exploration/support/dice.ts';
+import type { Dice } from '../support/dice.ts';
 import type { Record } from './record.ts';
 
 /** Milliseconds between two crashes whose latency is noted, two looks whether others are due, and two storms. */

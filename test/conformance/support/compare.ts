@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type Outcome, recordOutcome } from './registry.ts';
 import { Sandbox } from './sandbox.ts';
+import { drawing, share } from './share.ts';
 import { COMPATIBILITY, oracleInstalled, runit, runstate, type Subject } from './subjects.ts';
 
 /** Plays one story in a sandbox and returns what was to be seen: a plain value without pids, times or temporary paths. */
@@ -13,6 +14,8 @@ const OPTIONS = { concurrent: true, skip: !oracleInstalled };
 export type Difference<T> = { readonly runit: T; readonly runstate: T };
 
 if (!oracleInstalled) console.warn('conformance: no runit in /usr/bin to compare with: all scenarios are skipped');
+
+const isDrawn = drawing(share());
 
 /** Ids of the rows of COMPATIBILITY.md. */
 export const compatibilityRows = (): string[] =>
@@ -48,7 +51,10 @@ const counted = async (name: string, outcome: Outcome, check: () => Promise<void
 };
 
 type Compare = {
-  /** A scenario whose observations are to be the same on both: on runit, and on ours or another `subject`. */
+  /**
+   * A scenario whose observations are to be the same on both: on runit, and on ours or another `subject`. Some have their turn,
+   * see `share.ts`.
+   */
   readonly same: <T>(name: string, scenario: Scenario<T>, subject?: Subject) => void;
   /**
    * A scenario that differs on purpose.
@@ -64,7 +70,7 @@ export const compareWhere = (allowed: boolean): Compare => {
   const options = { ...OPTIONS, skip: OPTIONS.skip || !allowed };
   return {
     same: (name, scenario, subject = runstate) => {
-      test(name, options, () =>
+      test(name, { ...options, skip: !isDrawn() || options.skip }, () =>
         counted(name, 'agree', async () => {
           const seen = await observeBoth(scenario, subject);
           expect(seen.runstate).toEqual(seen.runit);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { Outcome } from './registry.ts';
+import { share } from './share.ts';
 
 /** The last word of a run: how many scenarios were compared, and how they came out. */
 export const summary = (outcomes: readonly Outcome[]): string => {
@@ -13,6 +14,7 @@ export const summary = (outcomes: readonly Outcome[]): string => {
     `${of((outcome) => outcome === 'agree')} agree`,
     `${of((outcome) => typeof outcome === 'object')} differ as listed in COMPATIBILITY.md`,
     ...(unexpected > 0 ? [`${unexpected} FAILED`] : []),
+    ...(share() > 1 ? [`one in ${share()} of those that agree, drawn by the seed`] : []),
   ].join(', ');
 };
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median, quantile } from 'simple-statistics';
-import { diceOf } from '../../model/exploration/support/dice.ts';
+import { diceOf } from '../../support/dice.ts';
 import { killAgainAndAgain } from './run.ts';
 
 const { values } = parseArgs({

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { diceOf, SEED } from '../../support/dice.ts';
 import { LOG_DIRECTORY } from './machines/log-directory.ts';
 import { RUNIT } from './machines/runit.ts';
 import { RUNSV } from './machines/runsv.ts';
 import { INIT, RUNSV_PROCESS, UPGRADE } from './machines/small.ts';
 import { SVLOGD } from './machines/svlogd.ts';
 import { expectCovered, type Unreachable } from './support/coverage.ts';
-import { diceOf, SEED } from './support/dice.ts';
 import { explore, follow, wander } from './support/explore.ts';
 import { type MachineModel, rootOf } from './support/machine-model.ts';
 import { replayed } from './support/replay.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { diceOf, SEED } from '../../support/dice.ts';
 import { inWords, orderedByActors } from './pair/actors.ts';
 import { ASKED, comesTo } from './pair/liveness.ts';
 import { type PairModel, pairModel, stateOf } from './pair/model.ts';
 import type { PairWorld } from './pair/world.ts';
 import { expectCovered } from './support/coverage.ts';
-import { diceOf, SEED } from './support/dice.ts';
 import { explore, follow, type Graph, lineOf, type Node, pathsThrough, pathTo, wander } from './support/explore.ts';
 import { rootOf } from './support/machine-model.ts';
 import { replayed } from './support/replay.ts';

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
+import { SEED } from '../../support/dice.ts';
 import { inWordsOfRig, orderedByActors } from './runsvdir/actors.ts';
 import { comesTo, endsAfterHangup, isSettledLook } from './runsvdir/liveness.ts';
 import { LOOKS } from './runsvdir/looks.ts';
 import { RUNSVDIR } from './runsvdir/model.ts';
 import { expectCovered, type Unreachable } from './support/coverage.ts';
-import { SEED } from './support/dice.ts';
 import { explore, follow, lineOf, pathsThrough } from './support/explore.ts';
 import { rootOf } from './support/machine-model.ts';
 import { replayed } from './support/replay.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { SEED } from '../../support/dice.ts';
 import { inWords, orderedByActors } from './service/actors.ts';
 import { reaches } from './service/liveness.ts';
 import { type ServiceModel, serviceModel } from './service/model.ts';
 import type { ServiceWorld } from './service/world.ts';
 import { expectCovered } from './support/coverage.ts';
-import { SEED } from './support/dice.ts';
 import { explore, follow, type Graph, lineOf, pathsThrough } from './support/explore.ts';
 import { replayed } from './support/replay.ts';
 

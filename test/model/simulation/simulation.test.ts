@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { SEED } from '../exploration/support/dice.ts';
+import { SEED } from '../../support/dice.ts';
 import { Campaign, figuresText } from './campaign.ts';
 import { loadProduct } from './product.ts';
 import { simulate } from './simulate.ts';

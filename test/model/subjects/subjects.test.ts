@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { oracleInstalled } from '../../conformance/support/subjects.ts';
-import { diceOf, SEED } from '../exploration/support/dice.ts';
+import { diceOf, SEED } from '../../support/dice.ts';
 import { agrees } from './agree.ts';
 import { type Path, pathOf, randomPath } from './paths.ts';
 import { type Kind, troubles } from './real.ts';

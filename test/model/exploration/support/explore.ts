@@ -1,4 +1,4 @@
-import { diceOf } from './dice.ts';
+import { diceOf } from '../../../support/dice.ts';
 
 /** One thing that can happen in a world, by its name, and the world after it. */
 export type Move<W> = readonly [name: string, next: () => W];
