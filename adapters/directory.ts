@@ -28,6 +28,17 @@ export type Directory = Held & {
   lacks(name: string): boolean;
 };
 
+/** What both ways to reach the names have in common. */
+export class HeldDirectory implements Held {
+  readonly fd: number;
+  readonly base: string;
+
+  constructor({ fd, base }: Held) {
+    this.fd = fd;
+    this.base = base;
+  }
+}
+
 const hasProc = existsSync('/proc/self/fd');
 
 /** A directory that is open already. */

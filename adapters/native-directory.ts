@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { cString } from './c-strings.ts';
-import type { Directory, Held } from './directory.ts';
+import { type Directory, type Held, HeldDirectory } from './directory.ts';
 import * as libc from './libc.ts';
 import { callFailure } from './system.ts';
 
@@ -9,15 +9,7 @@ const { F_OK } = constants;
 const O_CLOEXEC = 0o2000000;
 
 /** A directory whose names are reached by its descriptor: openat(2) and its kin. */
-class NativeDirectory implements Directory {
-  readonly fd: number;
-  readonly base: string;
-
-  constructor({ fd, base }: Held) {
-    this.fd = fd;
-    this.base = base;
-  }
-
+class NativeDirectory extends HeldDirectory implements Directory {
   open(name: string, flags: number, mode = 0o666): number {
     const fd = libc.openat(this.fd, name, flags | O_CLOEXEC, mode);
     if (fd === -1) throw callFailure(libc.errno(), 'open', `${this.base}/${name}`);

@@ -1,17 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { openSync, renameSync, statSync } from 'node:fs';
-import type { Directory, Held } from './directory.ts';
+import { type Directory, type Held, HeldDirectory } from './directory.ts';
 
 /** A directory whose names are reached by paths, with what Node and POSIX commands offer. */
-class PortableDirectory implements Directory {
-  readonly fd: number;
-  readonly base: string;
-
-  constructor({ fd, base }: Held) {
-    this.fd = fd;
-    this.base = base;
-  }
-
+class PortableDirectory extends HeldDirectory implements Directory {
   open(name: string, flags: number, mode?: number): number {
     return openSync(`${this.base}/${name}`, flags, mode);
   }
