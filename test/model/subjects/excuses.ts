@@ -28,12 +28,12 @@ const drains = ({ main, log }: Seen): boolean =>
 const hasLogger = ({ log }: Seen): boolean => log !== undefined && log.status.pid !== 'none';
 
 /**
- * Gone on the spot, its files as they were; `control/k` has been asked. With a logger to be waited for it sees the process
+ * Gone on the spot, its files as they were; `control/k` has been asked, and may have spared who is paused. With a logger to be waited for it sees the process
  * die after all, but has closed the pipe by then, so no `finish` can be started.
  */
 const leaving = ({ before, after, setting }: Circumstances): Seen | undefined => {
-  if (!hasLogger(before))
-    return { ...before, scripts: after.scripts, runsv: 0, main: { ...before.main, stopped: false } };
+  const stopped = before.main.stopped && setting.scripts.k === 'suppresses';
+  if (!hasLogger(before)) return { ...before, scripts: after.scripts, runsv: 0, main: { ...before.main, stopped } };
   return runs(before) && setting.finish === 'none' && after.main.status.pid !== 'run' ? after : undefined;
 };
 
