@@ -41,13 +41,16 @@ export class HeldDirectory implements Held {
 
 const hasProc = existsSync('/proc/self/fd');
 
+/** What is open, by its descriptor where `/proc` is mounted, else by the path it was opened by. */
+export const pathThrough = (fd: number, path: string): string => (hasProc ? `/proc/self/fd/${fd}` : path);
+
 /** A directory that is open already. */
 export const heldDirectory = (fd: number): Held => ({ fd, base: `/proc/self/fd/${fd}` });
 
 /** Opens a directory for paths in it, and to be working directory of programs. Throws the errors of chdir(2). */
 export const openDirectory = (path: string): Held => {
   const fd = openSync(toPath(path), O_PATH | constants.O_DIRECTORY);
-  const held = { fd, base: hasProc ? `/proc/self/fd/${fd}` : path };
+  const held = { fd, base: pathThrough(fd, path) };
   try {
     accessSync(toPath(held.base), constants.X_OK);
   } catch (error) {

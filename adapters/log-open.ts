@@ -91,14 +91,11 @@ const configIn = (path: string, label: string, { say }: LogSupplies): LogConfig 
   return { ...config, processor: undefined };
 };
 
-/** Where others may put names, a link to what is not there is something. */
-const isAbsent = (directory: Directory, name: string): boolean =>
-  !isHeldOpenToOthers(directory) && directory.lacks(name);
-
 /** Reads `config`; one that cannot be read is reported, and the defaults hold. */
 export const readConfig = (directory: Directory, label: string, supplies: LogSupplies): LogConfig => {
   let config = DEFAULT_CONFIG;
-  if (isAbsent(directory, 'config')) return config;
+  // Where others may put names, a link to what is not there is something.
+  if (!isHeldOpenToOthers(directory) && directory.lacks('config')) return config;
   try {
     config = configIn(`${directory.base}/config`, label, supplies);
   } catch (error) {
@@ -116,8 +113,8 @@ export const statCurrent = (directory: Directory): Stats | undefined =>
   attempt('unable to stat current', () => {
     const path = `${directory.base}/current`;
     try {
-      if (isAbsent(directory, 'current')) return undefined;
-      return isHeldOpenToOthers(directory) ? lstatSync(path) : statSync(path);
+      if (isHeldOpenToOthers(directory)) return lstatSync(path);
+      return directory.lacks('current') ? undefined : statSync(path);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw error;

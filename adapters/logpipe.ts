@@ -1,10 +1,10 @@
-import { closeSync, constants, existsSync } from 'node:fs';
+import { closeSync, constants } from 'node:fs';
+import { pathThrough } from './directory.ts';
 import { openFifo } from './lock-and-fifos.ts';
 import type { Place } from './place.ts';
 import type { ChildFile } from './processes.ts';
 
 const NAME = 'logpipe';
-const hasProc = existsSync('/proc/self/fd');
 
 /** Makes `supervise/logpipe` and takes hold of it: a FIFO with a name outlives whoever holds it. */
 export const holdLogpipe = (place: Place): void => {
@@ -26,7 +26,7 @@ export const releaseLogpipe = (place: Place): void => {
 export const logpipeFor = (place: Place, end: 'read' | 'write'): ChildFile => {
   holdLogpipe(place);
   return {
-    path: hasProc ? `/proc/self/fd/${place.logpipe}` : `${place.main.role.supervise.base}/${NAME}`,
+    path: pathThrough(place.logpipe!, `${place.main.role.supervise.base}/${NAME}`),
     flags: end === 'read' ? constants.O_RDONLY : constants.O_RDWR,
   };
 };

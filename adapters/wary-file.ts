@@ -32,21 +32,24 @@ const notPlain = (seen: Stats): string | undefined => {
 const notAlone = (seen: Stats): string | undefined => notPlain(seen) ?? (seen.nlink > 1 ? 'EMLINK' : undefined);
 
 /**
+ * @param isOpen others may put names into its directory.
+ * @param open opens it, with flags besides.
+ */
+const openedWarily = (isOpen: boolean, open: (more: number) => number, path: string): number =>
+  isOpen ? checked(open(O_NOFOLLOW), path, notAlone) : open(0);
+
+/**
  * Opens a file, and waits for nobody. Where somebody else may have put it there it must be regular, with that name only.
  *
  * @param flags of open(2), without O_TRUNC: nothing is to happen before it has been looked at.
  * @returns its descriptor. Throws the errors of open(2); EINVAL: it is no regular file; EMLINK: it has another name.
  */
-export const openWarily = (path: string, flags: number, mode?: number): number => {
-  const open = (more: number): number => openSync(path, flags | O_NONBLOCK | more, mode);
-  return isOpenToOthers(path) ? checked(open(O_NOFOLLOW), path, notAlone) : open(0);
-};
+export const openWarily = (path: string, flags: number, mode?: number): number =>
+  openedWarily(isOpenToOthers(path), (more) => openSync(path, flags | O_NONBLOCK | more, mode), path);
 
 /** As {@link openWarily}, by its name in a directory that is held. */
-export const openWarilyIn = (directory: Directory, name: string, flags: number, mode?: number): number => {
-  const open = (more: number): number => directory.open(name, flags | O_NONBLOCK | more, mode);
-  return isHeldOpenToOthers(directory) ? checked(open(O_NOFOLLOW), name, notAlone) : open(0);
-};
+export const openWarilyIn = (directory: Directory, name: string, flags: number, mode?: number): number =>
+  openedWarily(isHeldOpenToOthers(directory), (more) => directory.open(name, flags | O_NONBLOCK | more, mode), name);
 
 /** Whatever has its name is in the way. */
 const NEW = O_WRONLY | O_CREAT | O_EXCL | O_NONBLOCK;

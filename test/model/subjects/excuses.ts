@@ -28,8 +28,8 @@ const drains = ({ main, log }: Seen): boolean =>
 const hasLogger = ({ log }: Seen): boolean => log !== undefined && log.status.pid !== 'none';
 
 /**
- * Gone on the spot, its files as they were; `control/k` has been asked, and may have spared who is paused. With a logger to be waited for it sees the process
- * die after all, but has closed the pipe by then, so no `finish` can be started.
+ * Gone on the spot, its files as they were; `control/k` has been asked, and may have spared who is paused. With a logger to
+ * be waited for it sees the process die after all, but has closed the pipe by then, so no `finish` can be started.
  */
 const leaving = ({ before, after, setting }: Circumstances): Seen | undefined => {
   const stopped = before.main.stopped && setting.scripts.k === 'suppresses';
