@@ -12,6 +12,8 @@ ip link set lo up
 hostname vm
 echo 4194304 >/proc/sys/kernel/pid_max
 echo 1048576 >/proc/sys/fs/nr_open
+# libuv's, which User-Mode Linux cannot have a process fork with ("Bad page map").
+[ ! -e /dev/ubda ] || echo 2 >/proc/sys/kernel/io_uring_disabled
 # As much as anybody may have; who wants more than the usual 1024 raises it himself.
 ulimit -Hn 1048576
 ulimit -Sn 1024

@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path';
 import { installed } from '../bench/support/programs.ts';
 import { type Mirror, mirrorHere } from '../support/debian-mirror.ts';
 import { boot, hasKvm } from './boot.ts';
-import { cache, root } from './root.ts';
+import { cache, root, userMode } from './root.ts';
 import { run } from './run.ts';
 import { type Settings, settingsOf, USAGE } from './settings.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
-const NEEDED = ['debootstrap', 'mkfs.ext4', 'tar', ...(hasKvm() ? ['qemu-system-x86_64'] : [])];
+const NEEDED = ['debootstrap', 'mkfs.ext4', 'tar', ...(hasKvm() ? ['qemu-system-x86_64'] : ['patchelf', 'taskset'])];
 /** Sparse, too. */
 const RESULTS = 4 * 2 ** 30;
 const CANNOT = 111;
@@ -40,13 +40,14 @@ const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** Runs the command in a machine of its own; what it wrote goes to where it was asked for. */
 const inMachine = ({ memory, out, command }: Settings, scratch: string): number => {
-  const debian = root(needs());
+  const mirror = needs();
+  const kernel = hasKvm() ? undefined : userMode(mirror);
   const [project, results] = [join(scratch, 'project'), join(scratch, 'results')];
   writeFileSync(join(scratch, 'vm-command'), `exec ${command.map(quoted).join(' ')}\n`);
   run(['tar', '-cf', project, '--exclude=./.git', '-C', scratch, './vm-command', '-C', PROJECT, '.']);
   writeFileSync(results, '');
   truncateSync(results, RESULTS);
-  boot({ root: debian, project, results, memory, scratch });
+  boot({ userMode: kernel, root: root(mirror), project, results, memory, scratch });
   run(['tar', '-xf', results, '-C', scratch]);
   if (out !== undefined) cpSync(join(scratch, 'out'), out, { recursive: true });
   return Number(readFileSync(join(scratch, 'code'), 'latin1'));

@@ -13,10 +13,11 @@ import { join } from 'node:path';
 import { cacheNamed, keyOf } from '../support/cache.ts';
 import type { Mirror } from '../support/debian-mirror.ts';
 import { run } from './run.ts';
+import { fetchUserMode, userModeIn } from './user-mode.ts';
 
-/** What the benchmarks, the soak and the comparisons with runit need, and a kernel of either kind. */
+/** What the benchmarks, the soak and the comparisons with runit need, and a kernel for KVM. */
 const PACKAGES = [
-  ...['linux-image-cloud-amd64', 'user-mode-linux', 'iproute2', 'procps'],
+  ...['linux-image-cloud-amd64', 'iproute2', 'procps'],
   ...['libatomic1', 'libstdc++6', 'perl', 'runit', 'strace', 'linux-perf'],
 ];
 /** Sparse: it takes what is in it. Ten thousand services have some 400 000 files. */
@@ -33,8 +34,6 @@ export type Root = {
   readonly disk: string;
   readonly kernel: string;
   readonly initrd: string;
-  /** A kernel that is a program. */
-  readonly userMode: string;
 };
 
 const INIT_PATH = '/sbin/vm-init';
@@ -46,7 +45,6 @@ const rootIn = (directory: string): Root => ({
   disk: join(directory, 'disk'),
   kernel: join(directory, 'kernel'),
   initrd: join(directory, 'initrd'),
-  userMode: join(directory, 'linux.uml'),
 });
 
 const named = (boot: string, prefix: string): string => {
@@ -65,22 +63,28 @@ const build = (directory: string, { uri, suite }: Mirror): void => {
   closeSync(said);
   writeFileSync(join(tree, INIT_PATH), INIT);
   chmodSync(join(tree, INIT_PATH), 0o755);
-  const { disk, kernel, initrd, userMode } = rootIn(directory);
+  const { disk, kernel, initrd } = rootIn(directory);
   run(['mkfs.ext4', '-q', '-d', tree, disk, SIZE]);
   renameSync(named(join(tree, 'boot'), 'vmlinuz-'), kernel);
   renameSync(named(join(tree, 'boot'), 'initrd.img-'), initrd);
-  renameSync(join(tree, 'usr/bin/linux.uml'), userMode);
   rmSync(tree, { recursive: true });
 };
 
-/** A Debian with what is needed, made once: another mirror, list of packages or first process makes another one. */
-export const root = (mirror: Mirror): Root => {
-  const key = keyOf([mirror, PACKAGES, SIZE, INIT]);
-  const [whole, part] = [join(cache(), key), join(cache(), `${key}.${process.pid}`)];
+/** Makes a directory once; who is interrupted leaves none of that name. */
+const once = (name: string, make: (part: string, whole: string) => void): string => {
+  const [whole, part] = [join(cache(), name), join(cache(), `${name}.${process.pid}`)];
   if (!existsSync(whole)) {
     mkdirSync(part, { recursive: true });
-    build(part, mirror);
+    make(part, whole);
     renameSync(part, whole);
   }
-  return rootIn(whole);
+  return whole;
 };
+
+/** A Debian with what is needed, made once: another mirror, list of packages or first process makes another one. */
+export const root = (mirror: Mirror): Root =>
+  rootIn(once(keyOf([mirror, PACKAGES, SIZE, INIT]), (part) => build(part, mirror)));
+
+/** User-Mode Linux, a kernel that is a program; fetched once. */
+export const userMode = (mirror: Mirror): string =>
+  userModeIn(once(`user-mode-${keyOf([mirror.uri])}`, (part, whole) => fetchUserMode(part, whole, mirror)));
