@@ -17,6 +17,12 @@ export const fileActions = {
   open: bind('int posix_spawn_file_actions_addopen(void *actions, int fd, const void *path, int flags, int mode)'),
   fchdir: bind('int posix_spawn_file_actions_addfchdir_np(void *actions, int fd)'),
 };
+let chdirAction: ReturnType<typeof bind> | undefined;
+/** Bound when it is called: few do. */
+export const addChdir = (actions: Buffer, path: Buffer): void => {
+  chdirAction ??= bind('int posix_spawn_file_actions_addchdir_np(void *actions, const void *path)');
+  chdirAction(actions, path);
+};
 export const spawnAttributes = {
   init: bind('int posix_spawnattr_init(void *attributes)'),
   destroy: bind('int posix_spawnattr_destroy(void *attributes)'),
@@ -152,8 +158,8 @@ export const groupEntry = (name: Uint8Array): number | null => {
   return entry === null ? null : koffi.decode(entry, FIRST_ID, 'uint32_t');
 };
 
-/** Address of a buffer's first byte; the caller keeps the buffer alive. */
-export const addressOf = (bytes: Uint8Array): bigint => koffi.address(bytes);
+/** Address of a buffer's first byte, or of what a pointer of C's points to; the caller keeps the buffer alive. */
+export const addressOf = (bytes: unknown): bigint => koffi.address(bytes);
 
 /** The process's own environment block, `char **`, as the kernel gave it and `process.env` changed it: bytes untouched. */
 export const environ = (): unknown => koffi.decode(environSymbol, 'void *');

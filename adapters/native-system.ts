@@ -6,6 +6,7 @@ import { createPathChanges } from './path-changes.ts';
 import { createPidfds } from './pidfds.ts';
 import { createPipes } from './pipes.ts';
 import { createSpawn, descriptorLimit } from './spawn.ts';
+import { threadForMany } from './spawn-thread.ts';
 import type { System } from './system.ts';
 import { createUnlinks } from './unlinks.ts';
 
@@ -33,8 +34,9 @@ export const createNativeSystem = (
   expected: Iterable<number> = [],
 ): System => {
   const pipes = createPipes(fault);
+  const spawn = createSpawn(inherited, handled, inherited.isGuest ? undefined : threadForMany());
   return {
-    processes: createNativeProcesses(createSpawn(inherited, handled), fault, expected, inherited.isGuest),
+    processes: createNativeProcesses(spawn, fault, expected, inherited.isGuest),
     lock: (fd) => (libc.flock(fd, LOCK_EX | LOCK_NB) === 0 ? undefined : libc.errno()),
     pipes,
     unlinks: createUnlinks(pipes),
