@@ -16,8 +16,12 @@ const NUMBERS = 32;
 const LIMITS = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, codeRangeSizeMb: 1, stackSizeMb: 1 };
 const OWN = '/proc/self/fd/';
 
-/** Of the binary of koffi's that this process has loaded; undefined: it has no name any more. */
-const binary = (): string | undefined => / (\/.*\/koffi\.node)$/m.exec(readFileSync('/proc/self/maps', 'utf8'))?.[1];
+/** Of the binary of koffi's that this process has loaded. */
+const binary = (): string => {
+  const found = / (\/.*\/koffi\.node)$/m.exec(readFileSync('/proc/self/maps', 'utf8'))?.[1];
+  if (found === undefined) throw new Error('the binary of koffi has no name any more');
+  return found;
+};
 
 /**
  * A thread that starts programs, with a table of descriptors of its own. A new process gets a copy of the table of the thread
@@ -30,25 +34,24 @@ export class SpawnThread implements Way {
   readonly #call = new BigInt64Array(this.#memory, NUMBERS);
   /** Our descriptors as a child reaches them: as this process's, not as its own. */
   readonly #ours = `/proc/${readlinkSync('/proc/self')}/fd/`;
-  readonly #worker: Worker | undefined;
+  readonly #worker: Worker;
+  /** What is at the addresses must not be collected before the call is over. */
+  #held: Call | undefined;
   #hasEnded = false;
 
-  /** @param kept descriptors, besides 0, 1 and 2, that its children have. */
+  /**
+   * @param kept descriptors, besides 0, 1 and 2, that its children have.
+   * @throws where there is no memory for a thread, no `/proc`, or no file of koffi's.
+   */
   constructor(kept: readonly number[]) {
-    const koffi = binary();
-    if (koffi === undefined) {
-      this.#hasEnded = true;
-      return;
-    }
-    const given = { memory: this.#memory, words: NUMBERS, at: AT, asked: ASKED, ready: READY, koffi };
+    const given = { memory: this.#memory, words: NUMBERS, at: AT, asked: ASKED, ready: READY, koffi: binary() };
     const workerData: Given = { ...given, kept: [0, 1, 2, ...kept] };
-    const worker = new Worker(`(${serve})()`, { eval: true, workerData, resourceLimits: LIMITS, execArgv: [] });
-    worker.on('error', () => {});
-    worker.once('exit', () => {
+    this.#worker = new Worker(`(${serve})()`, { eval: true, workerData, resourceLimits: LIMITS, execArgv: [] });
+    this.#worker.on('error', () => {});
+    this.#worker.once('exit', () => {
       this.#hasEnded = true;
     });
-    worker.unref();
-    this.#worker = worker;
+    this.#worker.unref();
   }
 
   /** Whether it can be asked: some time after it was made, and never where the system does not let it have its own table. */
@@ -67,7 +70,8 @@ export class SpawnThread implements Way {
   /** Waits until the child has become its program or has failed, as posix_spawn(3) does. */
   start(call: Call): number {
     const [numbers, { turn, task, error, pid }] = [this.#numbers, AT];
-    this.#call.set(call.map(addressOf));
+    this.#held = call;
+    this.#call.set(this.#held.map(addressOf));
     Atomics.store(numbers, turn, ASKED);
     Atomics.notify(numbers, turn);
     while (Atomics.wait(numbers, turn, ASKED, PATIENCE) === 'timed-out')
@@ -77,7 +81,7 @@ export class SpawnThread implements Way {
 
   /** Ends the thread: it is not ready any more. */
   async end(): Promise<void> {
-    await this.#worker?.terminate();
+    await this.#worker.terminate();
   }
 
   #giveUp(): number {
@@ -85,6 +89,15 @@ export class SpawnThread implements Way {
     return -constants.errno.ESRCH;
   }
 }
+
+/** Once: who cannot have a thread goes on without it. */
+const attempt = (passedOn: readonly number[]): SpawnThread | undefined => {
+  try {
+    return new SpawnThread(passedOn);
+  } catch {
+    return undefined;
+  }
+};
 
 /**
  * Has a thread start programs from when on it is worth it.
@@ -95,9 +108,13 @@ export const threadForMany =
   (many = MANY) =>
   (passedOn: readonly number[]): ((spec: ProcessSpec) => SpawnThread | undefined) => {
     let thread: SpawnThread | undefined;
+    let isTried = false;
     return ({ cwd, shared }) => {
       // The lowest number that is free is taken, so a high one tells of many.
-      if (cwd >= many) thread ??= new SpawnThread(passedOn);
+      if (cwd >= many && !isTried) {
+        isTried = true;
+        thread = attempt(passedOn);
+      }
       return thread?.isReady && shared === undefined ? thread : undefined;
     };
   };

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Inherited, NOTHING_INHERITED } from '../../adapters/inherited-note.ts';
 import * as libc from '../../adapters/libc.ts';
 import { createNativeProcesses } from '../../adapters/native-processes.ts';
-import { type Call, createSpawn, type Spawn } from '../../adapters/spawn.ts';
+import { type Call, createSpawn, descriptorLimit, type Spawn } from '../../adapters/spawn.ts';
 import { SpawnThread, threadForMany } from '../../adapters/spawn-thread.ts';
 import { until } from '../support/until.ts';
 import { honoursNative } from './support/native-contract.ts';
@@ -95,6 +95,19 @@ describe('when it is used', () => {
     const thread = await until('the thread is ready', () => wayFor(spec(few)));
     onTestFinished(() => thread.end());
     expect([wayFor(spec(many)), wayFor({ ...spec(few), shared: [0] })]).toEqual([thread, undefined]);
+  });
+
+  it('not where there can be none: the limit of descriptors is reached', () => {
+    const cwd = directoryAt('/');
+    const wayFor = threadForMany(0)([]);
+    const limit = descriptorLimit();
+    descriptorLimit(BigUint64Array.of(3n, limit[1]!));
+    try {
+      expect(wayFor(spec(cwd))).toBeUndefined();
+    } finally {
+      descriptorLimit(limit);
+    }
+    expect(wayFor(spec(cwd))).toBeUndefined();
   });
 
   it('not when it has ended, even in the middle of a start', async () => {

@@ -18,10 +18,12 @@ import { links } from './scan.ts';
 import { hosting, unlogged } from './supervisors/scanned.ts';
 import type { Field, Service, Supervisor } from './supervisors/supervisor.ts';
 
-const SETTLE = 10_000;
+/** What a start leaves to be done is done then, and memory given back. */
+const SETTLE = 60_000;
+const MEASURED = 10_000;
 const LINKS = 20;
 /** On a machine that is not real, and has one processor. */
-const PATIENCE = 300_000;
+const PATIENCE = 1_800_000;
 /** Descriptors a service that has been taken over, one more than before, and what is left for the rest. */
 const NEEDED = new Map<Supervisor, number>([
   [hosting, 17],
@@ -56,7 +58,7 @@ const takenOver = async (field: Field, services: readonly Service[]): Promise<Sa
   await field.start();
   for (const one of services) await until(`${one.name} is supervised`, () => isSupervised(field, one), PATIENCE);
   const took = (performance.now() - began) / 1000;
-  await sleep(SETTLE);
+  await sleep(MEASURED);
   return { over: took, other: services.filter((one, index) => pidIn(field, one) !== before[index]).length };
 };
 
@@ -72,7 +74,7 @@ const look = async (field: Field, services: readonly Service[], bell: Bell, tell
   const pids = supervising();
   tell({ pss: shareOf(pids).pss / services.length });
   tell({ descriptors: Math.max(...pids.map((pid) => readdirSync(`/proc/${pid}/fd`).length)) });
-  tell({ cpu: await cpuOf(pids, SETTLE) });
+  tell({ cpu: await cpuOf(pids, MEASURED) });
   tell({ sv: await taken([ours('sv').path, 'status', services[0]!.name], LINKS, { SVDIR: field.directory }) });
   tell({ linked: quantile(await links(field, bell, LINKS, 100, PATIENCE), 0.5) });
   tell(await takenOver(field, services));
