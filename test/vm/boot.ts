@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Root } from './root.ts';
@@ -60,9 +60,15 @@ export const hasKvm = (): boolean => {
   }
 };
 
+/** Each page of a process there can be a mapping of a process here: the kernel's usual 65530 are those of some 400 MB. */
+const MAPPINGS = '/proc/sys/vm/max_map_count';
+const ENOUGH = 1_048_576;
+
 /** Says what is to be expected of it. It has its memory in a file among temporary ones: on a disk it would be written out. */
 const runUserMode = (program: string, parts: Parts): void => {
   console.error('vm: no KVM that can be used here: User-Mode Linux, some four times as slow');
+  if (Number(readFileSync(MAPPINGS, 'latin1')) < ENOUGH)
+    console.error(`vm: a process of 400 MB ends there without a word: sysctl vm.max_map_count=${ENOUGH} spares it`);
   run(oneProcessor(program, parts), { env: { ...process.env, TMPDIR: '/dev/shm' } });
 };
 
