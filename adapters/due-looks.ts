@@ -1,19 +1,25 @@
-import type { Look } from './last-look.ts';
+import type { Come, Look } from './last-look.ts';
 import type { Scanner } from './scanner.ts';
+
+/** Who is told of a complete look, and of directories that have come. */
+export type Listener = {
+  completed(look: Look, forced: boolean): void;
+  added(come: Come): void;
+};
 
 /** What is to be looked at in a scanned directory, and the looks at it. */
 export class DueLooks {
   readonly #scanner: Scanner;
-  readonly #tell: (look: Look, forced: boolean) => void;
+  readonly #listener: Listener;
   #forced = false;
   #again = true;
   /** Some names were looked at alone: the next turn's look is a complete one, as there may be more than inotify tells. */
   #owed = false;
   readonly #changed = new Set<string>();
 
-  constructor(scanner: Scanner, tell: (look: Look, forced: boolean) => void) {
+  constructor(scanner: Scanner, listener: Listener) {
     this.#scanner = scanner;
-    this.#tell = tell;
+    this.#listener = listener;
   }
 
   /** @param name what has changed; undefined: all are to be looked at. */
@@ -35,12 +41,12 @@ export class DueLooks {
 
   /** Looks at what has changed: at all, unless that is known to be a matter of a few names. */
   lookAtChanged(): void {
-    const found = this.#again || this.#forced ? undefined : this.#scanner.lookAtSome(this.#changed);
-    if (found === undefined) this.lookAtAll();
+    const come = this.#again || this.#forced ? undefined : this.#scanner.lookAtSome(this.#changed);
+    if (come === undefined) this.lookAtAll();
     else {
       this.#changed.clear();
       this.#owed = true;
-      if (found !== 'same') this.#tell(found, false);
+      if (come.length > 0) this.#listener.added(come);
     }
   }
 
@@ -51,6 +57,6 @@ export class DueLooks {
     if (!found) return;
     this.#forced = this.#again = this.#owed = false;
     this.#changed.clear();
-    this.#tell(found, forced);
+    this.#listener.completed(found, forced);
   }
 }

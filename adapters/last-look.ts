@@ -8,6 +8,9 @@ import { codeOf } from './system.ts';
 /** What a look at a directory shows. */
 export type Look = Pick<Extract<ScanFact, { type: 'scan.completed' }>, 'entries' | 'unknown' | 'dangling'>;
 
+/** What a look at some names shows: directories that have come. */
+export type Come = readonly SeenEntry[];
+
 /** The directory that a name leads to; undefined where something else is there. */
 export const entryAt = (directory: string, name: string, link: boolean): SeenEntry | undefined => {
   const stats = statSync(toPath(`${directory}/${name}`), { bigint: true });
@@ -37,32 +40,33 @@ export class LastLook {
     return stats && !stats.isFile() ? entryAt(this.#directory, name, stats.isSymbolicLink()) : undefined;
   }
 
-  /** Whether under a name there is what there was, or a directory that has come, which is taken in. */
-  #takes(name: string, now: number): boolean {
+  /** Whether under a name there is what there was, or a directory that has come, which is taken in and told of. */
+  #takes(name: string, now: number, come: SeenEntry[]): boolean {
     const known = this.#entries.get(name);
     const entry = this.#entryAt(name);
     if (known) return entry !== undefined && serviceKey(entry) === serviceKey(known) && entry.link === known.link;
     if (!entry) return true;
     this.#entries.set(name, entry);
     this.#isSettled &&= isSettled(entry, now);
+    come.push(entry);
     return true;
   }
 
   /**
    * Takes in what has come about under some names.
    *
-   * @returns what there is now, or 'same'; undefined: only a complete look can tell.
+   * @returns what has come; undefined: only a complete look can tell.
    */
-  with(names: Iterable<string>, now: number): Look | 'same' | undefined {
+  with(names: Iterable<string>, now: number): Come | undefined {
     if (!this.#isSettled) return undefined;
-    const before = this.#entries.size;
+    const come: SeenEntry[] = [];
     try {
-      for (const name of names) if (!name.startsWith('.') && !this.#takes(name, now)) return undefined;
+      for (const name of names) if (!name.startsWith('.') && !this.#takes(name, now, come)) return undefined;
     } catch (error) {
       // A complete look tells of it.
       codeOf(error);
       return undefined;
     }
-    return this.#entries.size === before ? 'same' : { entries: [...this.#entries.values()], unknown: [], dangling: [] };
+    return come;
   }
 }

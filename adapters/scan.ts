@@ -41,9 +41,11 @@ export const createScan = (
 ): CallbackActorLogic<ScanOrder, ScanInput> =>
   fromCallback<ScanOrder, ScanInput>(({ input: { directory, isWaitedFor }, sendBack, receive }) => {
     const scanner = new Scanner(directory, system, report);
-    const looks = new DueLooks(scanner, (look, forced) =>
-      sendBack({ type: 'scan.completed', ...look, forced, at: system.now() } satisfies ScanFact),
-    );
+    const tell = (fact: ScanFact): void => sendBack(fact);
+    const looks = new DueLooks(scanner, {
+      completed: (look, forced) => tell({ type: 'scan.completed', ...look, forced, at: system.now() }),
+      added: (entries) => tell({ type: 'scan.added', entries, at: system.now() }),
+    });
     const watch = new DirectoryWatch(directory, system.pathChanges, {
       changed: (name) => changes.next(name),
       moved: () => {

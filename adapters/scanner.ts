@@ -4,7 +4,7 @@ import { serviceKey } from '../machines/rules/reconcile.ts';
 import { tai64nText } from '../machines/rules/tai64n.ts';
 import { fromBytes, toPath } from './bytes.ts';
 import { keyOf } from './directory-key.ts';
-import { entryAt, LastLook, type Look } from './last-look.ts';
+import { type Come, entryAt, LastLook, type Look } from './last-look.ts';
 import { codeOf, type Report, type System } from './system.ts';
 
 /** What identifies the directory and its list of names. */
@@ -89,7 +89,7 @@ export class Scanner {
   }
 
   /** A look at a few names, of which it is known that they have changed; see {@link LastLook.with}. */
-  lookAtSome(names: Iterable<string>): Look | 'same' | undefined {
+  lookAtSome(names: Iterable<string>): Come | undefined {
     return this.#last?.with(names, this.#system.now().wall);
   }
 

@@ -177,6 +177,8 @@ export type ScanFact =
       readonly forced: boolean;
       readonly at: Moment;
     }
+  /** Directories that have come under new names since the last look; under all others there is what there was. */
+  | { readonly type: 'scan.added'; readonly entries: readonly SeenEntry[]; readonly at: Moment }
   /** Some seconds have passed, and somebody waits for that, or the directory could never be looked at. */
   | { readonly type: 'scan.ticked' };
 

@@ -118,6 +118,12 @@ export const addSeen = (context: RunsvdirContext, seen: ReadonlyMap<string, Seen
   return waits;
 };
 
+/** The same of a look at new names alone: a directory that has another name keeps it, as the first of two counts. */
+export const addCome = (context: RunsvdirContext, come: ReadonlyMap<string, SeenEntry>, now: number): boolean => {
+  const isThere = (key: string): boolean => context.services.get(key)?.removed === false;
+  return addSeen(context, new Map([...come].filter(([key]) => !isThere(key))), now);
+};
+
 /** Slots of directories that are gone and whose runsv is not, by name. */
 const leavingByName = (services: ReadonlyMap<string, ServiceSlot>): Map<string, ServiceSlot> => {
   const leaving = new Map<string, ServiceSlot>();

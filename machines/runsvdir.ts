@@ -3,6 +3,7 @@ import { type RunsvOutput, type ScanFact, type ScanInput, type ScanOrder, unprov
 import { byKey } from './rules/reconcile.ts';
 import { runsvMachine } from './runsv.ts';
 import {
+  addCome,
   addSeen,
   endOfRunsv,
   noteUntold,
@@ -81,6 +82,12 @@ export const runsvdirMachine = setup({
       const waits = startDown(context, self);
       if (unsure || isMade || waits) self.send({ type: 'runsvdir.unsettled' });
     },
+    acceptAdded: ({ context, event, self }) => {
+      if (event.type !== 'scan.added') return;
+      const isMade = addCome(context, byKey(event.entries), event.at.wall);
+      const waits = startDown(context, self);
+      if (isMade || waits) self.send({ type: 'runsvdir.unsettled' });
+    },
     /** What is open goes on at once, whatever a look would say: it may be one that has been told to leave. */
     startKept: ({ context, self }) => {
       for (const key of context.kept) startRunsv(context, context.services.get(key)!, self);
@@ -142,6 +149,7 @@ export const runsvdirMachine = setup({
           { guard: 'isForced', actions: ['acceptScan', 'noteScanned', 'acknowledge'] },
           { actions: ['acceptScan', 'noteScanned'] },
         ],
+        'scan.added': { actions: 'acceptAdded' },
         'scan.ticked': { actions: 'retryFailed' },
         'runsvdir.rescan': { actions: { type: 'scan', params: { forced: true } } },
         'xstate.done.actor.*': { actions: ['forgetRunsv', raise({ type: 'runsvdir.unsettled' })] },

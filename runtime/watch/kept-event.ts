@@ -22,6 +22,7 @@ export const keptEvent = (event: AnyEvent, nameOf: (actorId: string) => string |
       forced,
     } as AnyEvent;
   }
+  if (type === 'scan.added') return { type, entries: lengthOf(event.entries) } as AnyEvent;
   if (!type.startsWith('xstate.') || type.startsWith('xstate.after.')) return event;
   if (type === 'xstate.init' || type === 'xstate.stop') return { type };
   const { actorId, error, output } = event;

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { DueLooks } from '../../adapters/due-looks.ts';
 import { Scanner } from '../../adapters/scanner.ts';
 import type { System } from '../../adapters/system.ts';
+import type { SeenEntry } from '../../machines/ports.ts';
 import { temporary } from '../support/temporary.ts';
 
 /** Seconds since the epoch that a scanned directory is told to have changed at: each stat(2) of it says the same. */
@@ -16,7 +17,11 @@ const looking = () => {
   const system = { now: () => ({ elapsed: 0, wall: (Date.now() + 60_000) * 1000 }) } as System;
   const told: string[][] = [];
   const scanner = new Scanner(path, system, () => {});
-  const looks = new DueLooks(scanner, ({ entries }) => told.push(entries.map(({ name }) => name).sort()));
+  const names = (entries: readonly SeenEntry[]): string[] => entries.map(({ name }) => name).sort();
+  const looks = new DueLooks(scanner, {
+    completed: ({ entries }) => told.push(names(entries)),
+    added: (entries) => told.push(['come', ...names(entries)]),
+  });
   const change = (act: () => void): void => {
     act();
     utimesSync(path, STILL, STILL);
@@ -34,7 +39,7 @@ test('a name that has come is looked at alone, and the next turn looks at all', 
   change(() => mkdirSync(join(path, 'c')));
   looks.note('b');
   looks.lookAtChanged();
-  expect([told.slice(1), looks.isDue]).toEqual([[['a', 'b']], true]);
+  expect([told.slice(1), looks.isDue]).toEqual([[['come', 'b']], true]);
   looks.lookAtAll();
   expect([told.slice(2), looks.isDue]).toEqual([[['a', 'b', 'c']], false]);
   looks.lookAtAll();

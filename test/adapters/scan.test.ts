@@ -31,9 +31,16 @@ type Completed = Extract<ScanFact, { type: 'scan.completed' }>;
 /** Milliseconds between periodic looks, where a test has to see several. */
 const SHORT = 100;
 
-/** The scan port over a directory: what it told, and how to order a look. */
+/** The scan port over a directory: what there was whenever it told of it, and how to order a look. */
 const scan = (directory: string, pause?: number, more: Partial<System> = {}) => {
   const looks: Completed[] = [];
+  /** The names that it told of without the others. */
+  const added: string[][] = [];
+  const add = ({ entries, at }: Extract<ScanFact, { type: 'scan.added' }>): void => {
+    const last = looks.at(-1)!;
+    looks.push({ ...last, at, forced: false, entries: [...last.entries, ...entries] });
+    added.push(entries.map(({ name }) => name));
+  };
   const ticks: number[] = [];
   let isWaitedFor = false;
   const diagnostics: Diagnostic[] = [];
@@ -45,6 +52,7 @@ const scan = (directory: string, pause?: number, more: Partial<System> = {}) => 
     invoke: { id: 'scan', src: 'scan', input: { directory, isWaitedFor: () => isWaitedFor } },
     on: {
       'scan.completed': { actions: ({ event }) => void looks.push(event) },
+      'scan.added': { actions: ({ event }) => add(event) },
       'scan.ticked': { actions: () => void ticks.push(performance.now()) },
       'scan.now': { actions: 'order' },
       'scan.acknowledge': { actions: 'order' },
@@ -60,6 +68,7 @@ const scan = (directory: string, pause?: number, more: Partial<System> = {}) => 
       .sort();
   return {
     looks,
+    added,
     ticks,
     wait: () => {
       isWaitedFor = true;
@@ -251,13 +260,14 @@ describe('a directory that has come', () => {
   };
 
   it('is seen without a look at the others, which follows within seconds', async () => {
-    const { path, beside, until: sees, inodes, inode } = await withStale();
+    const { path, beside, until: sees, inodes, inode, added } = await withStale();
     symlinkSync(join(beside, 'a'), join(path, 'a'));
     await sees('a', 'old');
     expect(inodes()).toEqual([
       ['old', inode('away')],
       ['a', inode('a')],
     ]);
+    expect(added).toEqual([['a']]);
     await until('all are looked at', () => new Map(inodes() as [string, bigint][]).get('old') === inode('old'));
   });
 

@@ -53,6 +53,7 @@ export const RUNSVDIR_CAUSES: Causes<
   Scanned | Plain | { readonly type: 'xstate.after.revisitPause' | 'xstate.after.tellPause' }
 > = {
   'scan.completed': ({ forced }) => (forced ? 'the directory was read, as asked' : 'the directory was read'),
+  'scan.added': () => 'something new is in the directory',
   'scan.ticked': () => 'some seconds have passed',
   'runsvdir.terminate': () => 'runsvdir was told to end',
   'runsvdir.hangup': () => 'runsvdir was told to end with its services',

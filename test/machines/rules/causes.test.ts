@@ -87,6 +87,7 @@ const SUPERVISION: Readonly<Record<string, readonly Case[]>> = {
   ],
   runsvdir: [
     [{ type: 'scan.completed', forced: false }, 'the directory was read'],
+    [{ type: 'scan.added', entries: [] }, 'something new is in the directory'],
     [{ type: 'scan.completed', forced: true }, 'the directory was read, as asked'],
     [{ type: 'scan.ticked' }, 'some seconds have passed'],
     [{ type: 'runsvdir.terminate' }, 'runsvdir was told to end'],

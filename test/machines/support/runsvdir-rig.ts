@@ -9,7 +9,15 @@ import {
   sendTo,
   setup,
 } from 'xstate';
-import type { RunsvInput, RunsvOutput, ScanFact, ScanInput, ScanOrder, SeenEntry } from '../../../machines/ports.ts';
+import type {
+  Moment,
+  RunsvInput,
+  RunsvOutput,
+  ScanFact,
+  ScanInput,
+  ScanOrder,
+  SeenEntry,
+} from '../../../machines/ports.ts';
 import type { KeptSlot } from '../../../machines/rules/kept.ts';
 import type { runsvMachine } from '../../../machines/runsv.ts';
 import { runsvdirMachine } from '../../../machines/runsvdir.ts';
@@ -122,22 +130,22 @@ export class RunsvdirRig {
 
   /** A look that saw these, a link each unless told otherwise. */
   see(seen: readonly Seen[], { unknown = [] as string[], dangling = [] as string[], forced = false } = {}): void {
-    const wall = EPOCH + this.clock.now() * 1000;
-    const entries = seen.map<SeenEntry>(({ name, ino, link = true, age = 10_000 }) => ({
-      name,
-      dev: 1n,
-      ino: BigInt(ino),
-      link,
-      changed: wall - age * 1000,
+    this.#tell!({ type: 'scan.completed', entries: this.#entries(seen), unknown, dangling, forced, at: this.#now });
+  }
+
+  /** A look at new names alone, under which these have come. */
+  add(seen: readonly Seen[]): void {
+    this.#tell!({ type: 'scan.added', entries: this.#entries(seen), at: this.#now });
+  }
+
+  get #now(): Moment {
+    return { elapsed: this.clock.now(), wall: EPOCH + this.clock.now() * 1000 };
+  }
+
+  #entries(seen: readonly Seen[]): SeenEntry[] {
+    return seen.map(({ name, ino, link = true, age = 10_000 }) => ({
+      ...{ name, dev: 1n, ino: BigInt(ino), link, changed: this.#now.wall - age * 1000 },
     }));
-    this.#tell!({
-      type: 'scan.completed',
-      entries,
-      unknown,
-      dangling,
-      forced,
-      at: { elapsed: this.clock.now(), wall },
-    });
   }
 
   tick(): void {

@@ -40,8 +40,12 @@ test('of events nothing is kept that is large, or alive', () => {
   const end = { type: 'xstate.done.actor.1:2', actorId: '1:2', output: { exitCode: 0 } };
   const fault = { type: 'xstate.error.actor.1:3', actorId: '1:3', error: new Error('broken') };
   const exit = { type: 'program.exited', status: {} };
-  expect([scan, end, fault, { type: 'xstate.init', input: {} }].map((event) => keptEvent(event, nameOf))).toEqual([
+  const added = { type: 'scan.added', entries: [1, 2], at: {} };
+  expect(
+    [scan, added, end, fault, { type: 'xstate.init', input: {} }].map((event) => keptEvent(event, nameOf)),
+  ).toEqual([
     { type: 'scan.completed', entries: 2, unknown: 0, dangling: 1, forced: true },
+    { type: 'scan.added', entries: 2 },
     { type: 'xstate.done.actor.1:2', actorId: '1:2', name: 'web', output: { exitCode: 0 } },
     { type: 'xstate.error.actor.1:3', actorId: '1:3', name: undefined, error: 'broken' },
     { type: 'xstate.init' },

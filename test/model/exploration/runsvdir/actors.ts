@@ -3,14 +3,16 @@ import type { RunsvInput } from '../../../../machines/ports.ts';
 import type { RunsvdirOutput } from '../../../../machines/runsvdir.ts';
 import { RunsvdirRig, type Seen } from '../../../machines/support/runsvdir-rig.ts';
 import type { Order } from '../support/plain-tree.ts';
-import { type Inode, inodeOf, isInTheMaking, keyOf, type Look, lookOf } from './looks.ts';
+import { comingOf, type Inode, inodeOf, isInTheMaking, keyOf, type Look, lookOf, type Sight } from './looks.ts';
+
+const seenAs = ([name, sight]: readonly [string, Sight]): Seen[] => {
+  const [inode, isMade] = [inodeOf(sight), !isInTheMaking(sight)];
+  return inode ? [{ name, ino: Number(inode), link: isMade, age: isMade ? 10_000 : 0 }] : [];
+};
 
 const see = (rig: RunsvdirRig, { sights, isForced }: Look): void => {
   const named = (sight: string): string[] => Object.keys(sights).filter((name) => sights[name] === sight);
-  const seen = Object.entries(sights).flatMap(([name, sight]): Seen[] => {
-    const [inode, isMade] = [inodeOf(sight), !isInTheMaking(sight)];
-    return inode ? [{ name, ino: Number(inode), link: isMade, age: isMade ? 10_000 : 0 }] : [];
-  });
+  const seen = Object.entries(sights).flatMap(seenAs);
   rig.see(seen, { unknown: named('?'), dangling: named('!'), forced: isForced });
 };
 
@@ -26,7 +28,9 @@ const ORDERS = { ALRM: 'runsvdir.rescan', HUP: 'runsvdir.hangup', TERM: 'runsvdi
 const give = (rig: RunsvdirRig, move: string): void => {
   const [first, ...words] = move.split(' ');
   const look = lookOf(move);
+  const coming = comingOf(move);
   if (look) see(rig, look);
+  else if (coming) rig.add(seenAs([coming.name, coming.sight]));
   else if (move === 'tick') rig.tick();
   else if (move in ORDERS) rig.runsvdir.send({ type: ORDERS[move as keyof typeof ORDERS] });
   else if (inodeOf(first as Inode)) happen(rig, first as Inode, words.join(' '));

@@ -1,5 +1,5 @@
 import { type Directory, demand, FRESH, forget, forKnown, holderOf, put, type Scanner, wait } from './account.ts';
-import { type Inode, isInTheMaking, type Look, placesIn } from './looks.ts';
+import { type Come, type Inode, inodeOf, isInTheMaking, type Look, placesIn } from './looks.ts';
 
 /** Where a directory that is known is after a look. */
 const placeOf = ({ sights }: Look, { name, place }: Directory, isSeen: boolean): Directory['place'] => {
@@ -51,4 +51,13 @@ export const afterLook = (before: Scanner, look: Look): Scanner => {
     looked({ ...before, waits: false }, look),
   );
   return { ...startedDown(account), hasLooked: true };
+};
+
+/** What a directory that has come under a new name makes of it: one that is there keeps the name it has. */
+export const afterComing = (account: Scanner, { name, sight }: Come): Scanner => {
+  const inode = inodeOf(sight)!;
+  const known = account.known[inode];
+  if (known && known.place !== 'gone') return startedDown(account);
+  if (known) return startedDown(put(account, inode, { place: 'there', name }));
+  return startedDown(isInTheMaking(sight) ? wait(account) : put(account, inode, { ...FRESH, name }));
 };

@@ -1,6 +1,6 @@
 import { demand, FRESH, forget, forKnown, put, type Scanner, wait } from './account.ts';
-import { afterLook, startedDown } from './after-look.ts';
-import { type Inode, inodeOf, lookOf } from './looks.ts';
+import { afterComing, afterLook, startedDown } from './after-look.ts';
+import { comingOf, type Inode, inodeOf, lookOf } from './looks.ts';
 
 const ended = (account: Scanner, exitCode: number): Scanner =>
   demand({ ...account, hasEnded: true }, `ends with ${exitCode}`);
@@ -42,6 +42,8 @@ const ticked = (account: Scanner): Scanner => ({
 const watching = (account: Scanner, move: string): Scanner => {
   const look = lookOf(move);
   if (look) return demand(afterLook(account, look), ...(look.isForced ? ['acknowledge'] : []));
+  const coming = comingOf(move);
+  if (coming) return afterComing(account, coming);
   if (move === 'tick') return ticked(account);
   if (move === 'ALRM') return demand(account, 'forced scan');
   if (move === 'HUP') return hungUp(account);

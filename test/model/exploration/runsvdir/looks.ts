@@ -33,6 +33,16 @@ export const lookOf = (move: string): Look | undefined => {
   return a === undefined ? undefined : { sights: { a: a as Sight, b: b as Sight }, isForced: forced !== undefined };
 };
 
+/** Directories that have come under a new name, which a look at that name alone tells of. */
+export type Come = { readonly name: string; readonly sight: Sight };
+export const COMINGS: readonly string[] = ['comes a=1', 'comes b=1', 'comes b=2', 'comes a=new2'];
+
+/** A move as a coming; undefined: it is none. */
+export const comingOf = (move: string): Come | undefined => {
+  const [, name, sight] = /^comes (\w)=(\S+)$/.exec(move) ?? [];
+  return name === undefined ? undefined : { name, sight: sight as Sight };
+};
+
 export const inodeOf = (sight: Sight): Inode | undefined => INODES.find((inode) => sight.endsWith(inode));
 export const isInTheMaking = (sight: Sight): boolean => sight.startsWith('new');
 
@@ -62,6 +72,13 @@ export const completed = ({ sights, isForced }: Look, at = { elapsed: 0, wall: 1
   unknown: NAMES.filter((name) => sights[name] === '?'),
   dangling: NAMES.filter((name) => sights[name] === '!'),
   forced: isForced,
+  at,
+});
+
+/** A coming as the scanner hears of it. */
+export const added = ({ name, sight }: Come, at = { elapsed: 0, wall: 1e15 }): AnyEventObject => ({
+  type: 'scan.added',
+  entries: [entryOf(name, sight, at.wall)],
   at,
 });
 

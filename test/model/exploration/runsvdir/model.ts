@@ -5,7 +5,7 @@ import { type Keep, machineModel, rule, type World } from '../support/machine-mo
 import type { Order } from '../support/plain-tree.ts';
 import { BEGINNING, type Scanner } from './account.ts';
 import { afterMove } from './after-move.ts';
-import { completed, INODES, type Inode, keyOf, LOOKS, lookOf } from './looks.ts';
+import { added, COMINGS, comingOf, completed, INODES, type Inode, keyOf, LOOKS, lookOf } from './looks.ts';
 
 const ENDS: Readonly<Record<string, (actorId: string) => AnyEventObject>> = {
   ends: (actorId) => ({ type: `xstate.done.actor.${actorId}`, output: { exitCode: 0 }, actorId }),
@@ -32,8 +32,12 @@ const TO_THE_SCANNER: Readonly<Record<string, AnyEventObject>> = {
   TERM: { type: 'runsvdir.terminate' },
 };
 
+/** There is a look before one at new names alone. */
+const ADDED = Object.fromEntries(COMINGS.map((move) => [move, added(comingOf(move)!)]));
+
 const facts = ({ account }: World<Scanner>): Record<string, AnyEventObject> => ({
   ...TO_THE_SCANNER,
+  ...(account.hasLooked && ADDED),
   ...ends('1', account),
   ...ends('2', account),
 });
