@@ -12,13 +12,13 @@ const SETSIGMASK = 0x08;
 const SETSID = 0x80;
 const RLIMIT_NOFILE = 7;
 
-/** What posix_spawn(3) takes besides the pid, in its order. */
+/** What posix_spawn(3) takes besides the pid, in its order; the last is an array of pointers, or a pointer to one. */
 export type Call = readonly [
   path: Uint8Array,
   actions: Uint8Array,
   attributes: Uint8Array,
   argv: BigUint64Array,
-  environment: BigUint64Array | unknown,
+  environment: unknown,
 ];
 
 /** A way to call posix_spawn(3). */

@@ -1,5 +1,4 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Root } from './root.ts';
 import { run } from './run.ts';
@@ -39,12 +38,16 @@ const qemu = ({ root, project, results, memory }: Parts): readonly [string, ...s
   ...['-drive', `file=${results},if=virtio,format=raw,cache=unsafe`],
 ];
 
+/** The last of the processors that this process may have. */
+const lastProcessor = (): string =>
+  /^Cpus_allowed_list:.*?(\d+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))![1]!;
+
 /**
  * The same by User-Mode Linux, which has one processor, and is kept on one of the machine's: it hands each system call from
  * one of its processes to another one, and between processors that takes three to six times as long.
  */
 const oneProcessor = (program: string, { root, project, results, memory, scratch }: Parts): [string, ...string[]] => [
-  ...(['taskset', '-c', String(availableParallelism() - 1), program, `mem=${memory}M`, 'seccomp=auto'] as const),
+  ...(['taskset', '-c', lastProcessor(), program, `mem=${memory}M`, 'seccomp=auto'] as const),
   ...[`ubd0=${join(scratch, 'changes')},${root.disk}`, `ubd1r=${project}`, `ubd2=${results}`],
   ...['con=null', 'con0=null,fd:1', ...kernelLine('ubd')],
 ];
