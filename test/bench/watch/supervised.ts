@@ -29,8 +29,8 @@ export const forms: readonly Form[] = [unrecorded, recorded, theirs];
 
 /** Milliseconds until all have ended: at least, and what each service adds. */
 const [END, EACH_END] = [60_000, 100];
-/** Milliseconds until all services have their control FIFO; thousands of them take their time on a busy machine. */
-const START = 120_000;
+/** The same until all services have their control FIFO: thousands of them take their time on a busy machine. */
+const [START, EACH_START] = [120_000, 100];
 
 /** A supervisor over services. */
 export type Supervised = {
@@ -86,7 +86,7 @@ export const supervise = async (
         if (fd >= 0) closeSync(fd);
         return fd >= 0;
       },
-      START,
+      START + scripts.size * EACH_START,
     );
   return {
     pid,
