@@ -7,8 +7,8 @@ import type { ProcessSpec } from './processes.ts';
 import type { Call, Way } from './spawn.ts';
 import { ASKED, AT, type Given, READY, serve } from './spawn-thread-body.ts';
 
-/** From how many descriptors on it is worth its 13 MiB. */
-const MANY = 20_000;
+/** From how many descriptors on it is worth its 13 MiB: a thousand services with loggers, of which memory is counted, have fewer. */
+const MANY = 16_384;
 /** How long is waited before it is looked whether the thread is still there, in milliseconds. */
 const PATIENCE = 1000;
 const NUMBERS = 32;
