@@ -5,7 +5,7 @@ import { run } from './run.ts';
 
 /**
  * Debian's next release: since 6.16 the kernel can have its processes' system calls told by seccomp(2) instead of
- * ptrace(2), which takes a third less, and those before 6.12 end where a processor has AMX (`put_fp_registers`).
+ * ptrace(2), which takes a third less; 6.1, Bookworm's, ends where a processor has AMX (`put_fp_registers`).
  */
 const SUITE = 'testing';
 /** The kernel, and the C library that it was linked to, which may be newer than the machine's. */
